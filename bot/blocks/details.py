@@ -1,0 +1,108 @@
+"""The details of a step: all that is known of it, in one block of rich text, where Slack parses nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from bot.blocks import figures, wording
+from bot.blocks.elements import Block, Element, box, moment, paragraph, rich_text, words
+from bot.blocks.text import cut, length, one_line
+from bot.qflow.events import StepEvent
+from bot.qflow.execution import Execution, Run, Step
+from bot.qflow.times import datetime_of
+
+
+@dataclass(frozen=True, slots=True)
+class DetailCuts:
+    """How much is shown: of the message and of every other text in UTF-16 units, and how many runs and events."""
+
+    message: int
+    text: int
+    listed: int
+
+
+FULL = DetailCuts(message=9_000, text=2_000, listed=50)
+"""As much as a modal shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The details of a step as a block. cut: whether there is more to tell than they do."""
+
+    block: Block
+    cut: bool
+
+
+def step_details(execution: Execution, step: Step, cuts: DetailCuts, *, said: bool = True) -> Details:
+    """Tell everything about a step: its node, times, runs, events and, unless `said` is off, its message."""
+    parts = [paragraph(*_facts(execution, step, cuts))]
+    hidden = None
+    if message := wording.said(step.newest, cuts.message) if said else None:
+        parts.append(box(message))
+        if hidden := _hidden(step.newest, message):
+            parts.append(paragraph(words(hidden)))
+    unlisted = max(len(step.events), len(step.runs)) > cuts.listed
+    return Details(rich_text(*parts), cut=bool(hidden) or unlisted)
+
+
+def spoken_details(execution: Execution, step: Step, cuts: DetailCuts) -> Iterator[str]:
+    """Say the same in lines, times in UTC."""
+    spans = (span.get("text") or span["fallback"] for span in _facts(execution, step, cuts))
+    yield from "".join(spans).splitlines()
+    if message := wording.said(step.newest, cuts.message):
+        yield f"Said: {message}"
+
+
+def _facts(execution: Execution, step: Step, cuts: DetailCuts) -> Iterator[Element]:
+    run = step.newest
+    yield words(one_line(cut(step.node_id, cuts.text)), code=True)
+    yield words(f" · {wording.step_name(step, cuts.text)} · {wording.status(run, cuts.text)}\nstarted ")
+    yield moment(run.started) if run.started else words("at a time not recorded")
+    yield words(" · ended ")
+    yield moment(run.ended) if run.ended else words("at a time not recorded")
+    took = f" · took {figures.exact(run.duration)}" if run.duration else ""
+    began = execution.offset(step)
+    yield words(f"{took}{f' · first began {figures.offset(began)}' if began else ''}")
+    yield from _listed("runs", _runs(step), len(step.runs), cuts)
+    yield from _listed("events", _events(step), len(step.events), cuts)
+    if tags := step.events[-1].tags:
+        yield words(f"\ntags {one_line(cut(', '.join(tags), cuts.text))}")
+
+
+_Entry = tuple[str | None, str, StepEvent]
+"""One line of a list: a status, what else there is to say, and the event that dates it."""
+
+
+def _runs(step: Step) -> Iterator[_Entry]:
+    """Tell every run of a loop, the newest first; a single one is told already."""
+    for run in reversed(step.runs if len(step.runs) > 1 else ()):
+        yield run.status, f" · {figures.exact(run.duration)}" if run.duration else "", run.latest
+
+
+def _events(step: Step) -> Iterator[_Entry]:
+    """Tell every row that QFlow recorded, the newest first."""
+    for event in reversed(step.events):
+        yield event.status, "" if event.event_order is None else f" · eventOrder {event.event_order}", event
+
+
+def _listed(noun: str, entries: Iterator[_Entry], count: int, cuts: DetailCuts) -> Iterator[Element]:
+    shown = list(islice(entries, cuts.listed))
+    if not shown:
+        return
+    yield words(f"\n{count:,} {noun if count > 1 else noun.removesuffix('s')}", bold=True)
+    for status, more, event in shown:
+        yield words(f"\n    {one_line(cut(status or 'no status', cuts.text))}{more} · recorded ")
+        yield _when(event)
+    if hidden := count - len(shown):
+        yield words(f"\n    and {hidden:,} earlier")
+
+
+def _when(event: StepEvent) -> Element:
+    recorded = datetime_of(event.created_at)
+    return moment(recorded) if recorded else words("at a time not given")
+
+
+def _hidden(run: Run, shown: str) -> str | None:
+    """Say how much of a message was cut."""
+    whole = length(run.message or "")
+    return f"{length(shown):,} of {whole:,} characters shown" if whole > length(shown) and shown.endswith("…") else None

@@ -1,0 +1,171 @@
+"""Presses: what the buttons and the menu of a summary do, wherever the summary stands."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.blocks.controls import ordered
+from bot.blocks.ids import ActionId
+from bot.blocks.message import Message
+from bot.blocks.origin import Origin
+from bot.blocks.shown import Shown, read_value
+from bot.blocks.surface import Surface
+from bot.errors import BotError, StaleButton, UnknownField
+from bot.listeners.modals import Modal, Modals
+from bot.listeners.patience import Patience
+from bot.listeners.posts import Place, Posts
+from bot.listeners.replies import Replies, Reply
+from bot.listeners.summaries import Summaries
+from bot.qflow.service import Answer
+from bot.work import Work, guarded
+
+
+class Pressed(Protocol):
+    """What a summary was pressed in, a message or a modal: it can show something else instead, or an error."""
+
+    @property
+    def request_id(self) -> str:
+        """Names the press in the log and in the answer."""
+
+    @property
+    def surface(self) -> Surface:
+        """Where the summary stands."""
+
+    async def replace(self, message: Message) -> None:
+        """Show this instead."""
+
+    async def wait(self, execution_id: str) -> None:
+        """Tell the person who pressed that the answer takes a while."""
+
+    async def error(self, error: BotError) -> None:
+        """Tell the person who pressed what went wrong."""
+
+
+class Actions:
+    """Listens to block actions."""
+
+    def __init__(
+        self,
+        *,
+        work: Work,
+        replies: Replies,
+        modals: Modals,
+        posts: Posts,
+        summaries: Summaries,
+        patience: Patience,
+    ) -> None:
+        self._work = work
+        self._patience = patience
+        self._replies = replies
+        self._modals = modals
+        self._posts = posts
+        self._summaries = summaries
+
+    async def show(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Take a press that changes what a summary shows, in place."""
+        await ack()
+        pressed = self._pressed(body)
+        self._work.start(self._show(body, pressed), otherwise=pressed.error, request_id=pressed.request_id)
+
+    async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Take a press that opens a modal: the full summary, or all of a step."""
+        await ack()
+        pressed = self._pressed(body)
+        self._work.start(self._open(body, pressed), otherwise=pressed.error, request_id=pressed.request_id)
+
+    async def share(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Take a press on Share."""
+        await ack()
+        pressed = self._pressed(body)
+        self._work.start(self._share(body, pressed), otherwise=pressed.error, request_id=pressed.request_id)
+
+    def _pressed(self, body: Mapping[str, Any]) -> Modal | Reply:
+        match body:
+            case {"view": {"id": str()}}:
+                return self._modals.of(body, again=_again(body))
+            case _:
+                return self._replies.to(body)
+
+    async def _show(self, body: Mapping[str, Any], pressed: Pressed) -> None:
+        shown = _asked_for(body)
+        refresh = _action(body).get("action_id") == ActionId.REFRESH
+        answer = await self._patience.spend(
+            self._summaries.answer(shown, refresh=refresh), say=lambda: pressed.wait(shown.lookup.execution_id)
+        )
+        await pressed.replace(self._message(answer, shown, pressed))
+
+    async def _open(self, body: Mapping[str, Any], pressed: Modal | Reply) -> None:
+        within = isinstance(pressed, Modal)
+        origin = pressed.origin if isinstance(pressed, Modal) else _origin(body)
+        modal = await self._modals.loading(
+            body["trigger_id"], origin, request_id=pressed.request_id, within=within, again=_again(body)
+        )
+        await guarded(self._fill(body, modal), modal.error)
+
+    async def _fill(self, body: Mapping[str, Any], modal: Modal) -> None:
+        shown = _asked_for(body)
+        answer = await self._summaries.answer(shown)
+        if _action(body).get("action_id") == ActionId.FULL:
+            await modal.show_blocks(self._summaries.step(answer, shown))
+        else:
+            await modal.replace(self._message(answer, replace(shown, shared_by=None), modal))
+
+    async def _share(self, body: Mapping[str, Any], pressed: Modal | Reply) -> None:
+        shown = _asked_for(body)
+        user_id = str(body["user"]["id"])
+        answer = await self._summaries.answer(shown)
+        shared = self._summaries.message(
+            answer, replace(shown, shared_by=user_id), request_id=pressed.request_id, surface=Surface.CHANNEL
+        )
+        if isinstance(pressed, Reply):
+            await pressed.respond(shared, in_channel=True)
+            return
+        origin = pressed.origin
+        if origin.channel_id is None:
+            raise StaleButton
+        await self._posts.post(Place(origin.channel_id, origin.thread_ts, user_id), shared)
+        await pressed.replace(self._message(answer, shown, pressed, notice="Shared."))
+
+    def _message(self, answer: Answer, shown: Shown, pressed: Pressed, *, notice: str | None = None) -> Message:
+        sharable = not isinstance(pressed, Modal) or pressed.origin.channel_id is not None
+        return self._summaries.message(
+            answer, shown, request_id=pressed.request_id, surface=pressed.surface, sharable=sharable, notice=notice
+        )
+
+
+def _asked_for(body: Mapping[str, Any]) -> Shown:
+    """Read what a press asks for: a button says it in its value, the menu in its choice and its row's block id."""
+    match _action(body):
+        case {"value": str(value)}:
+            return read_value(value)
+        case {"block_id": str(block_id), "selected_option": {"value": str(choice)}}:
+            try:
+                return ordered(read_value(block_id.partition(":")[2]), choice)
+            except UnknownField as error:
+                raise StaleButton from error
+        case _:
+            raise StaleButton
+
+
+def _again(body: Mapping[str, Any]) -> Shown | None:
+    try:
+        return _asked_for(body)
+    except StaleButton:
+        return None
+
+
+def _action(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    match body.get("actions"):
+        case [dict(action), *_]:
+            return action
+        case _:
+            return {}
+
+
+def _origin(body: Mapping[str, Any]) -> Origin:
+    """Tell where a message was pressed: its channel, and its thread or the one that it would begin."""
+    container: dict[str, Any] = body.get("container") or {}
+    begins = None if container.get("is_ephemeral") else container.get("message_ts")
+    return Origin(container.get("channel_id"), container.get("thread_ts") or begins)

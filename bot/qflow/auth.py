@@ -1,0 +1,152 @@
+"""Authentication: where the bearer token comes from, and when it is renewed.
+
+Three ways are known. A user-level client: `POST /auth/oidc` with its id and secret as the headers `clientId` and
+`clientSecret` (Qualys Flow documentation, "API Authentication"). A user: `POST /auth` with a form (the general form of
+Qualys' gateway APIs). Or a token that somebody made. The answer is a bare JWT, or JSON around one; it lasts four hours
+(Qualys OAuth documentation, "Generate Authentication Token").
+"""
+
+import asyncio
+import base64
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import httpx
+
+from bot.errors import NotAuthenticated, ServerFailed, TooManyRequests, UnexpectedBody, UnexpectedStatus
+from bot.qflow.times import utc_now
+from bot.qflow.transport import TIMEOUT, answering, capped_body, wait_asked_for
+
+LIFETIME = timedelta(hours=4)
+AHEAD = timedelta(seconds=60)
+REFUSAL_KEPT = timedelta(seconds=30)
+"""How long a refused renewal is answered without asking again, so that wrong credentials do not lock the account."""
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_TOKEN_KEYS = ("access_token", "accessToken", "token", "id_token", "idToken", "jwt")
+_BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+"""What a bearer token may consist of, RFC 6750 section 2.1."""
+_REFUSALS = (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+_TOO_MANY = (httpx.codes.CONFLICT, httpx.codes.TOO_MANY_REQUESTS)
+
+
+class Authentication(Protocol):
+    """Gives bearer tokens.
+
+    renewable: whether a new token can be had when one is refused.
+    """
+
+    renewable: bool
+
+    async def token(self) -> str:
+        """Give a token that should be good. Raises a QFlowError, about no execution yet, if none is to be had."""
+
+    def refused(self, token: str) -> None:
+        """Take note that QFlow refused a token."""
+
+
+class StaticToken:
+    """A token that somebody made: it cannot be renewed."""
+
+    renewable = False
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def token(self) -> str:
+        """Give it."""
+        return self._token
+
+    def refused(self, token: str) -> None:
+        """Nothing can be done about that."""
+
+
+class RenewedToken:
+    """A token that is asked for with credentials, ahead of its end, once for all who wait.
+
+    request: makes the request for one. now: the present moment, aware.
+    """
+
+    renewable = True
+
+    def __init__(
+        self, http: httpx.AsyncClient, request: httpx.Request, *, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._http = http
+        self._request = request
+        self._now = now
+        self._lock = asyncio.Lock()
+        self._token: str | None = None
+        self._renew_at = self._refused_until = datetime.min.replace(tzinfo=now().tzinfo)
+
+    async def token(self) -> str:
+        """Give the token, a new one where it is time. Raises a QFlowError that says why there is none."""
+        async with self._lock:  # whoever waits here finds the token that the first one brought
+            if self._token is None or self._now() >= self._renew_at:
+                self._token = await self._renewed()
+            return self._token
+
+    def refused(self, token: str) -> None:
+        """Forget a token that QFlow refused, unless it was replaced meanwhile."""
+        if token == self._token:
+            self._token = None
+
+    async def _renewed(self) -> str:
+        if self._now() < self._refused_until:
+            raise NotAuthenticated("", renewable=True)
+        async with answering(self._http, self._request, "") as response:
+            if not response.is_success:
+                self._raise_for(response)
+            token = _token_in(await capped_body(response, ""))
+        if token is None:
+            self._refused_until = self._now() + REFUSAL_KEPT
+            raise UnexpectedBody("")
+        self._renew_at = _expiry(token, self._now()) - AHEAD
+        return token
+
+    def _raise_for(self, response: httpx.Response) -> None:
+        status = response.status_code
+        if status in _TOO_MANY:
+            raise TooManyRequests("", wait_asked_for(response.headers, self._now()))
+        if response.is_server_error:
+            raise ServerFailed("", status)
+        self._refused_until = self._now() + REFUSAL_KEPT
+        if status not in _REFUSALS:
+            raise UnexpectedStatus("", status)
+        raise NotAuthenticated("", renewable=True)
+
+
+def client_request(http: httpx.AsyncClient, client_id: str, client_secret: str) -> httpx.Request:
+    """Make the request for a token of a user-level client: its credentials are headers."""
+    headers = {**_FORM, "clientId": client_id, "clientSecret": client_secret}
+    return http.build_request("POST", "/auth/oidc", headers=headers, timeout=TIMEOUT)
+
+
+def user_request(http: httpx.AsyncClient, username: str, password: str) -> httpx.Request:
+    """Make the request for a token of a user: the credentials are a form."""
+    form = {"username": username, "password": password, "token": "true"}
+    return http.build_request("POST", "/auth", data=form, timeout=TIMEOUT)
+
+
+def _token_in(body: bytes) -> str | None:
+    """Find the token: the whole body, or in JSON under one of the names that Qualys' APIs use for it."""
+    text = body.decode("ascii", "replace").strip()
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        document = text
+    if isinstance(document, dict):
+        document = next((document[key] for key in _TOKEN_KEYS if key in document), None)
+    return document if isinstance(document, str) and _BEARER.fullmatch(document) else None
+
+
+def _expiry(token: str, now: datetime) -> datetime:
+    """Read `exp` from a JWT, unverified: only QFlow can verify it. Without one, four hours from now."""
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+        return datetime.fromtimestamp(claims["exp"], tz=now.tzinfo)
+    except (ValueError, LookupError, TypeError, OverflowError, OSError):
+        return now + LIFETIME

@@ -1,0 +1,96 @@
+"""The fold: from the step events of one execution to its steps.
+
+The API records events about nodes; the events of one node are one step. `eventOrder` 1 starts, 2 finishes, anything
+else finishes when it has an end: so it is in every row of the two documented answers, and nothing else is documented.
+A finish event's own start is not the step's: in those answers it is later than the start event's.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from bot.qflow.events import StepEvent, StepEvents
+from bot.qflow.execution import Execution, Run, Step
+from bot.qflow.times import datetime_of
+
+_START, _FINISH = 1, 2
+_LAST = 2**63
+
+
+def fold(execution_id: str, answer: StepEvents, *, dated: bool) -> Execution:
+    """Fold the events of one answer into the steps of its execution. Any list of events can be folded."""
+    by_node: dict[str, list[StepEvent]] = {}
+    for event in answer.events:
+        by_node.setdefault(event.node_id, []).append(event)
+    folded = sorted(map(_folded, by_node.values()), key=_by_first_event)
+    steps = tuple(
+        Step(number, events[0].node_id, events, runs) for number, (_, events, runs) in enumerate(folded, start=1)
+    )
+    times = [time for event in answer.events for time in _times(event)]
+    return Execution(
+        execution_id=execution_id,
+        steps=steps,
+        rows=len(answer.events) + answer.unreadable,
+        total=answer.total,
+        unreadable=answer.unreadable,
+        dated=dated,
+        began=datetime_of(min(times, default=None)),
+        ended=datetime_of(max(times, default=None)),
+    )
+
+
+_Place = tuple[int, int, int, str]
+"""Where an event stands in time: when it happened, `eventOrder`, when it was recorded, its id."""
+_Folded = tuple[_Place, tuple[StepEvent, ...], tuple[Run, ...]]
+
+
+def _folded(events: Sequence[StepEvent]) -> _Folded:
+    """Order a node's events by time, pair its starts and finishes first in, first out, and tell where it began."""
+    if len(events) == 1:  # as most are
+        (event,) = events
+        run = Run(None, event) if _finishes(event) else Run(event, None)
+        return _began(run, event), (event,), (run,)
+    once = dict.fromkeys(events)  # the same row sent twice is one event
+    in_time = tuple(sorted(once, key=_place))
+    runs: list[Run] = []
+    open_runs: deque[int] = deque()
+    for event in in_time:
+        if not _finishes(event):
+            open_runs.append(len(runs))
+            runs.append(Run(event, None))
+        elif open_runs:
+            place = open_runs.popleft()
+            runs[place] = Run(runs[place].start, event)
+        else:
+            runs.append(Run(None, event))
+    return _began(runs[0], in_time[0]), in_time, tuple(runs)
+
+
+def _began(first: Run, event: StepEvent) -> _Place:
+    """Give the place of a step: that of its first event, but by when its first run is known to have begun."""
+    began = first.began
+    _, order, recorded, event_id = _place(event)
+    return _LAST if began is None else began, order, recorded, event_id
+
+
+def _by_first_event(folded: _Folded) -> _Place:
+    return folded[0]
+
+
+def _finishes(event: StepEvent) -> bool:
+    order = event.event_order
+    return order == _FINISH or (order != _START and event.end_date is not None)
+
+
+def _place(event: StepEvent) -> _Place:
+    own = event.end_date if _finishes(event) else event.start_date
+    time = event.created_at if own is None else own
+    order = event.event_order
+    if order is None:
+        order = _FINISH if _finishes(event) else _START
+    return (_LAST if time is None else time, order, event.created_at or 0, event.event_id or "")
+
+
+def _times(event: StepEvent) -> Iterable[int]:
+    """When it happened; when it was recorded, some 50 ms later, only where nothing else is known."""
+    dates = [time for time in (event.start_date, event.end_date) if time is not None]
+    return dates or (() if event.created_at is None else (event.created_at,))

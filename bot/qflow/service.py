@@ -1,0 +1,128 @@
+"""`StepsService`: answers lookups with executions, asking QFlow as little as it can."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from bot.errors import (
+    ExecutionNotFound,
+    NothingInRange,
+    QFlowError,
+    RequestRefused,
+    ServerFailed,
+    TimedOut,
+    TooManyRequests,
+    Unreachable,
+)
+from bot.qflow.client import StepsClient
+from bot.qflow.events import StepEvents
+from bot.qflow.execution import Execution
+from bot.qflow.fold import fold
+from bot.qflow.hold_up import HoldUp
+from bot.qflow.lookup import Lookup
+from bot.qflow.snapshot import Snapshot, snapshot_of
+from bot.qflow.tiers import Tiers
+from bot.qflow.times import utc_now
+from bot.qflow.tries import persistently
+from bot.qflow.turns import Turns
+
+LOOKUP_DEADLINE = timedelta(seconds=25)
+
+_NO_ANSWER = (TooManyRequests, ServerFailed, TimedOut, Unreachable)
+"""Errors that say nothing of the execution or of who may see it: an old answer is better than these."""
+
+
+class Provenance(Enum):
+    """Where an answer came from."""
+
+    QFLOW = auto()
+    CACHE = auto()
+    CACHE_WITHOUT_QFLOW = auto()
+    """From the cache, no longer fresh, because QFlow does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An execution, the moment of the QFlow answer that it was folded from, and where that came from.
+
+    silent_since: since when QFlow does not answer, where it does not.
+    """
+
+    execution: Execution
+    as_of: datetime
+    provenance: Provenance = Provenance.QFLOW
+    silent_since: datetime | None = None
+
+
+class StepsService:
+    """Looks executions up: through the cache, one flight for all who want the same, in turns, with patience.
+
+    now: the present moment, aware.
+    """
+
+    def __init__(
+        self, client: StepsClient, *, cache: Tiers, turns: Turns, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._client = client
+        self._cache = cache
+        self._turns = turns
+        self._now = now
+        self._silent_since: datetime | None = None
+
+    async def look_up(self, lookup: Lookup, *, refresh: bool = False) -> Answer:
+        """Give the execution that a lookup asks for. Raises a QFlowError that says why there is none.
+
+        refresh: ask QFlow though the cache has a fresh answer; a flight under way is joined all the same.
+        """
+        if self._cache.is_missing(lookup) and not refresh:
+            raise ExecutionNotFound(lookup.execution_id)
+        began, hold_up = self._now(), HoldUp()
+
+        def wanted(there: Snapshot) -> bool:
+            return there.as_of >= began or (not refresh and began < there.fresh_until)
+
+        kept = await self._cache.get(lookup, now=began, hold_up=hold_up)
+        if kept and not refresh and began < kept.fresh_until:
+            return Answer(kept.execution, kept.as_of, Provenance.CACHE)
+        try:
+            async with asyncio.timeout(LOOKUP_DEADLINE.total_seconds()):
+                snapshot = await self._cache.fetched(lookup, lambda: self._told(lookup), wanted=wanted, hold_up=hold_up)
+        except TimeoutError as error:
+            return self._without_qflow(kept, TimedOut(lookup.execution_id, LOOKUP_DEADLINE), error)
+        except _NO_ANSWER as error:
+            return self._without_qflow(kept, error, error.__cause__)
+        self._silent_since = None
+        asked = snapshot.as_of >= began
+        return Answer(snapshot.execution, snapshot.as_of, Provenance.QFLOW if asked else Provenance.CACHE)
+
+    def _without_qflow(self, kept: Snapshot | None, error: QFlowError, cause: BaseException | None) -> Answer:
+        """Answer from what is kept, or raise the error."""
+        self._silent_since = self._silent_since or self._now()
+        if kept is None:
+            raise error from cause
+        return Answer(kept.execution, kept.as_of, Provenance.CACHE_WITHOUT_QFLOW, self._silent_since)
+
+    async def _told(self, lookup: Lookup) -> Snapshot:
+        answer = await self._asked(lookup)
+        if not (answer.events or answer.unreadable or answer.total):
+            raise NothingInRange(lookup.execution_id) if lookup.dated else ExecutionNotFound(lookup.execution_id)
+        execution = fold(lookup.execution_id, answer, dated=lookup.dated)
+        return snapshot_of(execution, as_of=self._now(), size=answer.size)
+
+    async def _asked(self, lookup: Lookup) -> StepEvents:
+        """Ask with the order; if QFlow refuses the request, once more without: the steps are sorted here anyway."""
+        try:
+            return await self._in_turn(lookup)
+        except RequestRefused:
+            if lookup.order is None or not lookup.order.known_to_api:
+                raise
+            return await self._in_turn(replace(lookup, order=None))
+
+    async def _in_turn(self, lookup: Lookup) -> StepEvents:
+        async def call() -> StepEvents:
+            async with self._turns.taken(lookup.execution_id, within=LOOKUP_DEADLINE):
+                return await self._client.fetch(lookup)
+
+        return await persistently(call, within=LOOKUP_DEADLINE)

@@ -1,0 +1,70 @@
+"""What replicas share: snapshots, by way of a store that all of them reach. Where that fails, it is a miss."""
+
+import asyncio
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.qflow.cache import KEPT
+from bot.qflow.packing import Rubbish, pack, unpack
+from bot.qflow.snapshot import Snapshot
+
+_log = structlog.get_logger(__name__)
+
+
+class Store(Protocol):
+    """Bytes by key, and leases. It raises nothing: while it cannot be reached, it has nothing and does nothing.
+
+    Its one implementation is `bot.store`; the Protocol keeps Redis out of here, and None stands for a single process.
+    """
+
+    async def get(self, key: str) -> bytes | None:
+        """Give what is kept under a key."""
+
+    async def put(self, key: str, value: bytes, ttl: timedelta) -> None:
+        """Keep a value for so long."""
+
+    async def forget(self, key: str) -> None:
+        """Drop what is kept under a key."""
+
+    async def claim(self, key: str, holder: str, ttl: timedelta) -> str | None:
+        """Take a lease unless somebody has it, and give who has it then; None where that cannot be told."""
+
+    async def renew(self, key: str, holder: str, ttl: timedelta) -> None:
+        """Keep a lease for so long from now, if this holder has it."""
+
+    async def release(self, key: str, holder: str) -> None:
+        """Give a lease back, if this holder has it."""
+
+
+class SharedSnapshots:
+    """Snapshots in a store, packed; packing is done in a thread, for there are large ones."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def get(self, key: str) -> Snapshot | None:
+        """Give the snapshot under a key, fresh or not."""
+        packed = await self._store.get(_named(key))
+        if packed is None:
+            return None
+        try:
+            return await asyncio.to_thread(unpack, packed)
+        except Rubbish:
+            _log.warning("shared_snapshot_unreadable", bytes=len(packed))
+            await self._store.forget(_named(key))
+            return None
+
+    async def put(self, key: str, snapshot: Snapshot) -> bool:
+        """Keep a snapshot, in place of the one before; true when that has been tried to its end."""
+        await self._store.put(_named(key), await asyncio.to_thread(pack, snapshot), KEPT)
+        return True
+
+    async def forget(self, key: str) -> None:
+        """Drop what is kept under a key."""
+        await self._store.forget(_named(key))
+
+
+def _named(key: str) -> str:
+    return f"snapshot:{key}"

@@ -1,0 +1,92 @@
+"""The cache's two tiers: what this process remembers, and behind it what it shares with others, if it does."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.errors import ExecutionNotFound, NotAuthenticated, NotPermitted
+from bot.qflow.cache import MemoryCache
+from bot.qflow.flights import Flights
+from bot.qflow.hold_up import HoldUp
+from bot.qflow.lookup import Lookup
+from bot.qflow.shared import SharedSnapshots, Store
+from bot.qflow.shared_flights import SharedFlights
+from bot.qflow.snapshot import Snapshot
+
+
+class Tiers:
+    """Keeps snapshots of whole executions, and sees to it that one of all who want the same fetches it.
+
+    Node data stays in this process, and an answer between dates is kept nowhere.
+    store: what replicas share; None for a process that works alone.
+    """
+
+    def __init__(self, memory: MemoryCache, store: Store | None = None) -> None:
+        self._memory = memory
+        self._snapshots = None if store is None else SharedSnapshots(store)
+        self._away = None if store is None or self._snapshots is None else SharedFlights(store, self._snapshots)
+        self._reads: Flights[None] = Flights()
+        self._flights: Flights[Snapshot] = Flights()
+
+    async def get(self, lookup: Lookup, *, now: datetime, hold_up: HoldUp) -> Snapshot | None:
+        """Give the newest snapshot there is, fresh or not; what is shared is read where memory has no fresh one."""
+        if lookup.dated:
+            return None
+        kept = self._memory.get(lookup.key)
+        if (kept is None or now >= kept.fresh_until) and _shareable(lookup):
+            await hold_up.of(self._reads.join(lookup.key, lambda: self._read(lookup.key)))
+        return self._memory.get(lookup.key)
+
+    async def fetched(
+        self,
+        lookup: Lookup,
+        fetch: Callable[[], Awaitable[Snapshot]],
+        *,
+        wanted: Callable[[Snapshot], bool],
+        hold_up: HoldUp,
+    ) -> Snapshot:
+        """Join the flight that fetches this, wherever it is, or begin one; its error reaches all who wait.
+
+        What QFlow refuses to tell is kept no longer.
+
+        wanted: tells whether a snapshot that another process has put there meanwhile will do.
+        """
+
+        async def flight() -> Snapshot:
+            try:
+                if self._away is None or not _shareable(lookup):
+                    snapshot = await fetch()
+                else:
+                    snapshot = await self._away.join(lookup.key, fetch, wanted=wanted, hold_up=hold_up)
+            except ExecutionNotFound:
+                self._memory.miss(lookup.key)
+                await hold_up.of(self._forget(lookup))
+                raise
+            except (NotAuthenticated, NotPermitted):
+                await hold_up.of(self._forget(lookup))
+                raise
+            if not lookup.dated:
+                self._memory.put(lookup.key, snapshot)
+            return snapshot
+
+        return await self._flights.join(lookup.key, flight)
+
+    def is_missing(self, lookup: Lookup) -> bool:
+        """Tell whether QFlow said some seconds ago that there is no such execution."""
+        return self._memory.is_missing(lookup.key)
+
+    async def _forget(self, lookup: Lookup) -> None:
+        """Keep no longer what QFlow now refuses to tell."""
+        self._memory.forget(lookup.key)
+        if self._snapshots is not None and _shareable(lookup):
+            await self._snapshots.forget(lookup.key)
+
+    async def _read(self, key: str) -> None:
+        """Bring what is shared into memory, unless that has the same or newer."""
+        found = None if self._snapshots is None else await self._snapshots.get(key)
+        kept = self._memory.get(key)
+        if found is not None and (kept is None or found.as_of > kept.as_of):
+            self._memory.put(key, found)
+
+
+def _shareable(lookup: Lookup) -> bool:
+    return not lookup.dated and not lookup.include_data

@@ -1,0 +1,87 @@
+"""The verdict: what can honestly be said of an execution as a whole.
+
+The steps endpoint gives no status of the execution, so the verdict is derived from its steps, and every case says no
+more than they prove: a lone start event does not prove that the step still runs, and a part of the execution proves
+nothing about the rest.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from bot.qflow.execution import Execution, Step
+from bot.qflow.status import StatusGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many steps have finished, out of how many; the trigger, whose finish is never recorded, is not one.
+
+    skipped: how many of the finished were not run at all.
+    """
+
+    finished: int
+    steps: int
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """`step` is the first that failed as run, and `others` failed after it."""
+
+    step: Step
+    others: int
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """`step` is the last that started without a finish recorded, and there are `others`."""
+
+    step: Step
+    others: int
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class NoFailure:
+    """Every step finished and none failed; `unknown` of them with a status that is neither success nor failure."""
+
+    unknown: int
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyTriggered:
+    """The trigger fired and no step has reported yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The rows are not the whole execution, so there is no verdict on it; `failed` is a failure that they hold."""
+
+    failed: Step | None
+
+
+Verdict = Failed | Unfinished | NoFailure | OnlyTriggered | Partial
+
+
+def verdict_on(execution: Execution) -> Verdict:
+    """Derive the verdict on an execution from its steps."""
+    failed = [step for step in execution.steps if step.newest.group is StatusGroup.FAILED]
+    if not execution.whole:
+        return Partial(failed[0] if failed else None)
+    steps = [step for step in execution.steps if not step.is_trigger]
+    unfinished = [step for step in steps if not step.newest.finished]
+    groups = Counter(step.newest.group for step in steps)
+    tally = Tally(len(steps) - len(unfinished), len(steps), groups[StatusGroup.SKIPPED])
+    if failed:
+        return Failed(failed[0], len(failed) - 1, tally)
+    if unfinished:
+        return Unfinished(max(unfinished, key=_newest_start), len(unfinished) - 1, tally)
+    if not steps and not execution.unreadable:
+        return OnlyTriggered()
+    return NoFailure(groups[StatusGroup.OTHER], tally)
+
+
+def _newest_start(step: Step) -> int:
+    return step.newest.began or 0

@@ -1,0 +1,86 @@
+"""The tasks that the process owns, and the guard around each.
+
+A listener acks and hands on; what it hands on runs here. The set keeps every task from the garbage collector and is
+awaited at shutdown, so that what was acked is answered; the guard turns whatever a task raises into an answer.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.errors import BotError, CannotShare, InternalError, QFlowError, Restarting
+
+_log = structlog.get_logger(__name__)
+
+LAST_WORD = timedelta(seconds=2)
+"""How long it may take to say that the process is going."""
+
+Otherwise = Callable[[BotError], Awaitable[None]]
+"""Answers an error to whoever asked."""
+
+
+class Work:
+    """Tasks under way."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[None, None, None], *, otherwise: Otherwise, request_id: str) -> None:
+        """Begin work in a task of its own. It cannot fail here, and what the work raises goes to `otherwise`."""
+        task = asyncio.create_task(_owned(work, otherwise, request_id), name=request_id)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way, however long that takes."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def drain(self, within: timedelta) -> int:
+        """Wait for everything under way, so long at most; give how many tasks were then cancelled."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within.total_seconds()):
+                await self.settled()
+        late = list(self._tasks)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return len(late)
+
+
+async def _owned(work: Awaitable[None], otherwise: Otherwise, request_id: str) -> None:
+    """Run guarded work; when even its error cannot be answered, there is only the log.
+
+    Work that is cancelled is cut short by the end of the process, which is the last thing said.
+    """
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        try:
+            await guarded(work, otherwise)
+        except asyncio.CancelledError:
+            async with asyncio.timeout(LAST_WORD.total_seconds()):
+                await otherwise(Restarting())
+            raise
+        except Exception:
+            _log.exception("answer_lost")
+
+
+async def guarded(work: Awaitable[None], otherwise: Otherwise) -> None:
+    """Run work and answer whatever it raises: the one place that catches whatever there is."""
+    try:
+        await work
+    except BotError as error:
+        tell = _log.warning if isinstance(error, QFlowError) else _log.info
+        tell("answered_with_error", error=type(error).__name__, **_fields(error))
+        await otherwise(error)
+    except Exception:
+        _log.exception("work_failed")
+        await otherwise(InternalError())
+
+
+def _fields(error: BotError) -> dict[str, Any]:
+    """Give what an error knows, but not what a person typed."""
+    return dict(vars(error)) if isinstance(error, QFlowError | CannotShare) else {}

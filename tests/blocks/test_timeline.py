@@ -1,0 +1,24 @@
+"""The timeline: to scale, at most 36 columns wide, and nothing drawn that is not recorded."""
+
+from hypothesis import HealthCheck, given, settings
+from syrupy.assertion import SnapshotAssertion
+
+from bot.blocks.timeline import COLUMNS, timeline
+from bot.qflow.execution import Execution
+from tests.blocks.rows import executions
+from tests.blocks.test_summary import an_execution
+
+
+def test_a_timeline_reads_as_it_should(snapshot: SnapshotAssertion) -> None:
+    names = ("documented", "failed", "running", "loop")
+    drawn = {name: timeline(an_execution(name), an_execution(name).steps) for name in names}
+    assert "\n\n".join(f"{name}\n{lines}" for name, lines in drawn.items()) == snapshot
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(executions())
+def test_any_execution_is_drawn_line_by_line(execution: Execution) -> None:
+    steps = execution.steps[:30]
+    lines = timeline(execution, steps).splitlines()
+    assert len(lines) in {1, len(steps) + 1}
+    assert all(len(line) <= COLUMNS for line in lines)

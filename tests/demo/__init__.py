@@ -1,0 +1,1 @@
+"""Tests of the demo: conversations over the wire, scripts, the prompt."""

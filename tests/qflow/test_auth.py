@@ -1,0 +1,172 @@
+"""Authentication: the three ways in, against the sandbox's QFlow API, whose tokens expire and are revoked at will."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from bot.errors import NotAuthenticated, QFlowError, ServerFailed, TooManyRequests, UnexpectedBody
+from bot.qflow.auth import REFUSAL_KEPT, RenewedToken, StaticToken, client_request, user_request
+from bot.qflow.client import StepsClient
+from bot.qflow.lookup import Lookup
+from bot.sandbox.executions import named
+from bot.sandbox.faults.planned import PlannedFault
+from bot.sandbox.faults.replies import HttpError
+from bot.sandbox.loopback import serving
+from bot.sandbox.observations import Observation
+from bot.sandbox.qflow_api import QFlowApi
+from bot.sandbox.tokens import CLIENT_ID, CLIENT_SECRET, LIFETIME, PASSWORD, USERNAME
+
+LOOKUP = Lookup(named("failed").execution_id)
+Credentials = Callable[[httpx.AsyncClient], httpx.Request]
+
+
+@dataclass
+class Tenant:
+    """A QFlow API, a client of it, and the time for both."""
+
+    api: QFlowApi
+    client: StepsClient
+    seen: list[Observation]
+    seconds: list[float] = field(default_factory=lambda: [1_746_010_375.0])
+
+    def renewals(self) -> int:
+        """Count the tokens asked for."""
+        return sum(observed.fields["path"].startswith("/auth") for observed in self.seen)
+
+    async def look_up(self) -> int:
+        """Fetch, and give how many rows came."""
+        return len((await self.client.fetch(LOOKUP)).events)
+
+
+def as_client(http: httpx.AsyncClient, *, secret: str = CLIENT_SECRET) -> httpx.Request:
+    """Ask with a client's credentials."""
+    return client_request(http, CLIENT_ID, secret)
+
+
+def as_user(http: httpx.AsyncClient) -> httpx.Request:
+    """Ask with a user's credentials."""
+    return user_request(http, USERNAME, PASSWORD)
+
+
+@asynccontextmanager
+async def tenant(credentials: Credentials) -> AsyncIterator[Tenant]:
+    """Serve a QFlow API, and a client that authenticates with these credentials."""
+    seen: list[Observation] = []
+    seconds = [1_746_010_375.0]
+
+    def now() -> datetime:
+        return datetime.fromtimestamp(seconds[0], UTC)
+
+    api = QFlowApi(token="static", observer=seen.append, clock=lambda: seconds[0])
+    async with serving(api.app()) as origin, httpx.AsyncClient(base_url=origin, trust_env=False) as http:
+        authentication = RenewedToken(http, credentials(http), now=now)
+        yield Tenant(api, StepsClient(http, authentication=authentication, now=now), seen, seconds)
+
+
+@pytest.mark.parametrize("credentials", [as_client, as_user])
+@pytest.mark.parametrize("as_json", [False, True], ids=["bare", "JSON"])
+async def test_one_token_serves_many_lookups(credentials: Credentials, as_json: bool) -> None:  # noqa: FBT001 - a case
+    async with tenant(credentials) as served:
+        served.api.tokens.as_json = as_json
+        assert [await served.look_up() for _ in range(3)] == [11, 11, 11]
+        assert served.renewals() == 1
+
+
+async def test_a_token_is_renewed_ahead_of_its_end() -> None:
+    async with tenant(as_client) as served:
+        await served.look_up()
+        served.seconds[0] += LIFETIME - 61
+        await served.look_up()
+        assert served.renewals() == 1
+        served.seconds[0] += 1
+        await served.look_up()
+        assert served.renewals() == 2
+        assert {observed.fields["status"] for observed in served.seen} == {200, 201}
+
+
+async def test_a_token_that_expired_between_two_lookups_is_renewed_once() -> None:
+    async with tenant(as_client) as served:
+        await served.look_up()
+        served.api.tokens.expire()
+        assert await served.look_up() == 11
+        assert served.renewals() == 2
+
+
+async def test_a_token_revoked_in_a_burst_of_50_is_renewed_once() -> None:
+    async with tenant(as_client) as served:
+        await served.look_up()
+        served.api.tokens.revoke()
+        rows = await asyncio.gather(*(served.look_up() for _ in range(50)))
+        assert set(rows) == {11}
+        assert served.renewals() == 2
+
+
+async def test_a_refused_renewal_is_told_plainly_and_not_hammered() -> None:
+    async with tenant(lambda http: as_client(http, secret="wrong")) as served:
+        refusals = await asyncio.gather(*(served.look_up() for _ in range(20)), return_exceptions=True)
+        assert {type(refusal) for refusal in refusals} == {NotAuthenticated}
+        assert all(isinstance(refusal, QFlowError) and refusal.execution_id for refusal in refusals)
+        assert served.renewals() == 1
+        served.seconds[0] += REFUSAL_KEPT / timedelta(seconds=1)
+        with pytest.raises(NotAuthenticated):
+            await served.look_up()
+        assert served.renewals() == 2
+
+
+async def test_a_new_token_that_is_refused_too_is_not_renewed_for_ever() -> None:
+    async with tenant(as_client) as served:
+        served.api.faults.add(PlannedFault(fault=HttpError(status=401), on="steps", times=None))
+        with pytest.raises(NotAuthenticated) as raised:
+            await served.look_up()
+        assert raised.value.renewable
+        assert served.renewals() == 2
+
+
+@pytest.mark.parametrize(("status", "error"), [(503, ServerFailed), (429, TooManyRequests)])
+async def test_an_api_that_fails_to_renew_is_asked_again_by_the_next(status: int, error: type[QFlowError]) -> None:
+    async with tenant(as_client) as served:
+        served.api.faults.add(PlannedFault(fault=HttpError(status=status), on="auth", times=1))
+        with pytest.raises(error):
+            await served.look_up()
+        assert await served.look_up() == 11
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"token": 7}', b"[" * 10_000, b"\xff", b"two words"])
+async def test_an_answer_without_a_token_is_none(body: bytes) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(201, content=body))
+    async with httpx.AsyncClient(base_url="https://qflow.test", transport=transport) as http:
+        with pytest.raises(UnexpectedBody):
+            await RenewedToken(http, as_client(http)).token()
+
+
+@pytest.mark.parametrize(
+    "token", ["opaque", "a.b.c", "e30.e30.x", "e30.eyJleHAiOiJzb29uIn0.x", "e30.eyJleHAiOjFlOTl9.x"]
+)
+async def test_a_token_without_an_end_lasts_four_hours(token: str) -> None:
+    asked: list[httpx.Request] = []
+    moment = [datetime(2025, 5, 1, tzinfo=UTC)]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, text=token)
+
+    async with httpx.AsyncClient(base_url="https://qflow.test", transport=httpx.MockTransport(answer)) as http:
+        authentication = RenewedToken(http, as_client(http), now=lambda: moment[0])
+        assert await authentication.token() == token
+        moment[0] += timedelta(hours=3, minutes=58)
+        await authentication.token()
+        assert len(asked) == 1
+        moment[0] += timedelta(minutes=1)
+        await authentication.token()
+        assert len(asked) == 2
+
+
+async def test_a_token_that_somebody_made_stays() -> None:
+    static = StaticToken("made")
+    static.refused("made")
+    assert await static.token() == "made"

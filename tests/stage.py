@@ -1,0 +1,126 @@
+"""The stage of the wire tests: the real bot behind its HTTP door, the sandbox around it, and what passes between."""
+
+import asyncio
+import copy
+import json
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import ClientSession, web
+
+from bot.config import Settings, only_settings
+from bot.sandbox.loopback import serving as loopback
+from bot.sandbox.observations import Observation
+from bot.sandbox.sandbox import Sandbox, running_sandbox
+from bot.sandbox.slack import Delivery, Message
+from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
+from bot.sandbox.slack.signing import signed_headers
+from bot.server import serving
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A bot at work. seen: what the sandbox saw, in order."""
+
+    sandbox: Sandbox
+    settings: Settings
+    seen: list[Observation]
+
+    async def say(self, typed: str, *, person: Person = ALICE, channel: Channel = INCIDENTS) -> Message:
+        """Type a command as a person, and give the answer that this person sees."""
+        delivery = await self.deliver(typed, person=person, channel=channel)
+        assert (delivery.status, delivery.error) == (200, None)
+        return await self.sandbox.slack.wait_for_message(person=person, channel=channel, since=delivery, within=10)
+
+    async def deliver(self, typed: str, *, person: Person = ALICE, channel: Channel = INCIDENTS) -> Delivery:
+        """Type a command as a person, and give how the bot acknowledged it."""
+        return await self.sandbox.slack.command(typed, person=person, channel=channel)
+
+    async def forge(self, answer: Message, action_id: str, value: str) -> Message:
+        """Press as no person can: with a value that the message does not have. Give the answer Alice then sees."""
+        slack = self.sandbox.slack
+        honest = await slack.press(ALICE, answer, "summary.refresh")
+        last = await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=honest)
+        payload = copy.deepcopy(dict(honest.payload))
+        payload["actions"] = [{**payload["actions"][0], "action_id": action_id, "value": value}]
+        body = urlencode({"payload": json.dumps(payload)}).encode()
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        headers = signed_headers(secret, body, now=time.time())
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        async with (
+            ClientSession() as session,
+            session.post(slack.request_url, data=body, headers=headers | form) as ack,
+        ):
+            assert ack.status == 200
+        return await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=last)
+
+    @asynccontextmanager
+    async def late_acks(self) -> AsyncIterator[None]:
+        """Let every ack travel for a fifth of a second: whatever the bot calls meanwhile arrives before it."""
+        slack = self.sandbox.slack
+        bot_url = slack.request_url
+
+        async def pass_on(request: web.Request) -> web.Response:
+            headers = {name: value for name, value in request.headers.items() if name != "Host"}
+            async with (
+                ClientSession() as session,
+                session.post(bot_url, data=await request.read(), headers=headers) as ack,
+            ):
+                body, kind = await ack.read(), ack.content_type
+            await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=0.2)
+            return web.Response(body=body, content_type=kind)
+
+        app = web.Application()
+        app.router.add_post("/slack/events", pass_on)
+        async with loopback(app) as origin:
+            slack.request_url = f"{origin}/slack/events"
+            yield
+        slack.request_url = bot_url
+
+    @asynccontextmanager
+    async def another_bot(self) -> AsyncIterator[None]:
+        """Let another process's worth of bot, freshly started, take what is delivered meanwhile."""
+        slack = self.sandbox.slack
+        first = slack.request_url
+        async with serving(self.settings) as slack.request_url:
+            yield
+        slack.request_url = first
+
+    @property
+    def calls(self) -> Sequence[dict[str, str]]:
+        """The queries of the calls that the QFlow API got."""
+        return [observed.fields["query"] for observed in self.seen if observed.kind == "qflow"]
+
+
+@asynccontextmanager
+async def staged(**settings: Any) -> AsyncIterator[Stage]:
+    """Serve the sandbox and the bot. settings: the bot's own, by environment name, beside those the sandbox gives."""
+    seen: list[Observation] = []
+    async with running_sandbox(observer=seen.append) as sandbox:
+        loaded = only_settings(**sandbox.environment, **({"BOT_HOST": "127.0.0.1", "BOT_PORT": 0} | settings))
+        async with serving(loaded) as request_url:
+            sandbox.slack.request_url = request_url
+            yield Stage(sandbox, loaded, seen)
+
+
+def words(message: Message) -> str:
+    """Give all that a message's blocks say, block by block."""
+    return "\n".join(_words(block) for block in message.blocks)
+
+
+def _words(part: Any) -> str:
+    match part:
+        case {"text": str(text)}:
+            return text
+        case {"type": "button", "text": {"text": str(label)}}:
+            return f"[{label}]"
+        case dict():
+            return "\n".join(filter(None, map(_words, part.values())))
+        case list() | tuple():
+            return "\n".join(filter(None, map(_words, part)))
+        case _:
+            return ""

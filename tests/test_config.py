@@ -1,0 +1,247 @@
+"""The settings."""
+
+import traceback
+from pathlib import Path
+
+import pytest
+
+from bot.config import BadSettings, Settings, is_loopback, load_settings, only_settings
+
+BOT_TOKEN = "xoxb-made-up-bot-token"
+SIGNING_SECRET = "made-up-signing-secret"
+QFLOW_TOKEN = "eyJhbGciOiJub25lIn0.made-up"
+GATEWAY = "https://gateway.qflow.example"
+NEEDED = {
+    "SLACK_BOT_TOKEN": BOT_TOKEN,
+    "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+    "QFLOW_BASE_URL": GATEWAY,
+    "QFLOW_TOKEN": QFLOW_TOKEN,
+}
+NAMES = [str(field.alias) for field in Settings.model_fields.values()]
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Set what is needed and nothing else, in a directory without a `.env`."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in NEEDED.items():
+        monkeypatch.setenv(name, value)
+
+
+def refusal() -> BadSettings:
+    with pytest.raises(BadSettings) as caught:
+        load_settings()
+    return caught.value
+
+
+def description(name: str) -> str:
+    (field,) = [field for field in Settings.model_fields.values() if field.alias == name]
+    return str(field.description)
+
+
+def told(error: BadSettings) -> str:
+    """Give all that anybody may get to see of an error, the variables of each frame included."""
+    frames = traceback.TracebackException.from_exception(error, capture_locals=True)
+    return "".join([str(error), repr(error), *error.problems, *frames.format()])
+
+
+def test_the_settings_that_are_needed_are_enough() -> None:
+    read = load_settings()
+    assert read.slack_bot_token.get_secret_value() == BOT_TOKEN
+    assert read.slack_signing_secret.get_secret_value() == SIGNING_SECRET
+    assert read.qflow_token is not None
+    assert read.qflow_token.get_secret_value() == QFLOW_TOKEN
+    assert read.qflow_base_url == GATEWAY
+    assert (read.slack_api_url, read.host, read.port, read.log_level) == (
+        "https://slack.com/api",
+        "127.0.0.1",
+        3000,
+        "INFO",
+    )
+
+
+def test_every_setting_says_what_it_should_look_like() -> None:
+    assert all(description(name) for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize("value", [pytest.param(None, id="unset"), pytest.param("", id="empty")])
+def test_a_missing_setting_is_named_with_what_it_should_look_like(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str | None
+) -> None:
+    monkeypatch.delenv(name)
+    if value is not None:
+        monkeypatch.setenv(name, value)
+    assert refusal().problems == (f"{name} is missing: it should be {description(name)}",)
+
+
+def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    monkeypatch.setenv("QFLOW_BASE_URL", "ftp://gw.example")
+    monkeypatch.setenv("BOT_PORT", "many")
+    error = refusal()
+    assert [problem.split(":")[0] for problem in error.problems] == [
+        "SLACK_BOT_TOKEN is missing",
+        "QFLOW_BASE_URL is malformed",
+        "BOT_PORT is malformed",
+    ]
+    assert str(error) == "; ".join(error.problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("SLACK_BOT_TOKEN", "xoxp-a-users-token", id="a user's token"),
+        pytest.param("SLACK_BOT_TOKEN", "xoxe.xoxb-", id="a token's beginning alone"),
+        pytest.param("SLACK_BOT_TOKEN", "xoxb-made up", id="a space in a token"),
+        pytest.param("SLACK_BOT_TOKEN", "«xoxb-made-up»", id="quotes around a token"),
+        pytest.param("SLACK_SIGNING_SECRET", "short-1", id="a secret that is too short"),
+        pytest.param("SLACK_SIGNING_SECRET", "made-up secret", id="a space in a secret"),
+        pytest.param("QFLOW_TOKEN", "Bearer eyJ-made-up", id="a scheme before the token"),
+        pytest.param("QFLOW_TOKEN", "eyJ-made\nup", id="a line break in a token"),
+        pytest.param("QFLOW_TOKEN", "eyJ-mäde-up", id="a letter that no header takes"),
+        pytest.param("BOT_PORT", "65536", id="a port too high"),
+        pytest.param("BOT_PORT", "-1", id="a port too low"),
+        pytest.param("BOT_PORT", "many", id="a port in words"),
+        pytest.param("BOT_LOG_LEVEL", "verbose", id="no level"),
+        *(
+            pytest.param("QFLOW_BASE_URL", address, id=f"address {address!r}")
+            for address in (
+                *("gw.example", "http://gw.example", "ftp://gw.example", "https:///", "https:gw.example"),
+                *(
+                    "https:///path",
+                    "https://gw.example/qflowapi",
+                    "https://user@gw.example",
+                    "https://user:word@gw.example",
+                ),
+                *("https://gw.example?a=1", "https://gw.example#a", "https://[::1", "http://127.0.0.1.evil.example"),
+                *("https://gw.example:port", "https://gw.example:99999", "https://gw. example", " https://gw.example"),
+                *(
+                    "https://gw.\nexample",
+                    "https://gw.\texample",
+                    "https://gw.example?",
+                    "https://gw.example#",
+                    "https://@gw.example",
+                ),
+            )
+        ),
+        *(
+            pytest.param("REDIS_URL", address, id=f"Redis at {address!r}")
+            for address in (
+                *("redis.example", "redis://redis.example:6379/0", "redis://10.0.0.1", "unix:///run/redis.sock"),
+                *("rediss://", "rediss://redis.example:0", "rediss://redis.example/zero", "rediss://redis. example"),
+                *("rediss://redis.example?ssl_cert_reqs=none", "redis://127.0.0.1@redis.example"),
+            )
+        ),
+        pytest.param("SLACK_API_URL", "http://slack.com/api", id="Slack in the clear"),
+        pytest.param("SLACK_API_URL", "https://slack.com:api", id="Slack at a port in words"),
+        pytest.param("SLACK_API_URL", "https://slack.com/api?a=1", id="Slack with a query"),
+    ],
+)
+def test_a_malformed_setting_is_named_and_its_value_is_nowhere(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    error = refusal()
+    assert error.problems == (f"{name} is malformed: it should be {description(name)}",)
+    assert [secret for secret in (value, repr(value)[1:-1], *NEEDED.values()) if secret in told(error)] == []
+
+
+def test_a_malformed_value_that_is_given_by_name_is_nowhere_either() -> None:
+    value = " ".join(["a", "made-up", "token"])
+    with pytest.raises(BadSettings) as caught:
+        only_settings(QFLOW_TOKEN=value)
+    assert value not in "".join([str(caught.value), repr(caught.value), *traceback.format_exception(caught.value)])
+
+
+@pytest.mark.parametrize(
+    ("address", "read"),
+    [
+        pytest.param("https://gateway.qg2.apps.qualys.eu/", "https://gateway.qg2.apps.qualys.eu", id="slash behind"),
+        pytest.param("https://gateway.example:8443", "https://gateway.example:8443", id="a port"),
+        pytest.param("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443", id="IPv6"),
+        pytest.param("HTTPS://Gateway.example", "HTTPS://Gateway.example", id="capitals"),
+        pytest.param("http://localhost:8080", "http://localhost:8080", id="http on localhost"),
+        pytest.param("http://127.0.0.1:8080", "http://127.0.0.1:8080", id="http on loopback"),
+        pytest.param("http://[::1]:8080", "http://[::1]:8080", id="http on IPv6 loopback"),
+    ],
+)
+def test_an_address_is_https_anywhere_and_http_on_loopback(
+    monkeypatch: pytest.MonkeyPatch, address: str, read: str
+) -> None:
+    monkeypatch.setenv("QFLOW_BASE_URL", address)
+    assert load_settings().qflow_base_url == read
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("redis://127.0.0.1:6379/0", "redis://localhost", "redis://:word@[::1]:6379/1"),
+        *("rediss://redis.example", "rediss://user:word@redis.example:6380/2"),
+    ],
+)
+def test_a_redis_is_reached_by_tls_anywhere_and_without_on_loopback(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("REDIS_URL", address)
+    read = load_settings()
+    assert read.redis_url is not None
+    assert read.redis_url.get_secret_value() == address
+    assert address not in repr(read)
+
+
+def test_only_slacks_address_may_have_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "http://localhost:9000/slack/api/")
+    assert load_settings().slack_api_url == "http://localhost:9000/slack/api"
+
+
+@pytest.mark.parametrize("token", ["xoxb-1-2-abc", "xoxe.xoxb-1-abc"])
+def test_a_bot_token_may_rotate(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", token)
+    assert load_settings().slack_bot_token.get_secret_value() == token
+
+
+def test_the_settings_show_no_secret() -> None:
+    read = load_settings()
+    assert not any(secret in f"{read} {read!r}" for secret in (BOT_TOKEN, SIGNING_SECRET, QFLOW_TOKEN))
+
+
+def test_slacks_client_id_and_secret_are_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = load_settings()
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "made-up-client-secret")
+    assert load_settings() == before
+
+
+def test_an_env_file_is_read_and_the_environment_goes_before_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("BOT_PORT=4000\nBOT_HOST=::1\nSLACK_CLIENT_ID=1.2\nOTHER=x\n", "utf-8")
+    monkeypatch.setenv("BOT_HOST", "localhost")
+    read = load_settings()
+    assert (read.port, read.host) == (4000, "localhost")
+
+
+def test_settings_made_of_values_alone_know_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_PORT", "4000")
+    monkeypatch.setenv("BOT_EXECUTION_URL", "bogus")
+    assert only_settings(**NEEDED).port == 3000
+
+
+def test_an_env_file_that_is_no_text_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"BOT_PORT=\xff\xfe")
+    monkeypatch.chdir(tmp_path)
+    assert refusal().problems == (".env cannot be read: it should be a text file in UTF-8",)
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        *((host, True) for host in ("localhost", "127.0.0.1", "127.1.2.3", "::1")),
+        *((host, False) for host in ("0.0.0.0", "::", "10.0.0.1", "example.com", "localhost.example.com", "", None)),
+    ],
+)
+def test_loopback_is_this_machine_itself(host: str | None, *, loopback: bool) -> None:
+    assert is_loopback(host) is loopback
