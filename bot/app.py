@@ -26,15 +26,20 @@ from bot.listeners.actions import Actions
 from bot.listeners.commands import Commands
 from bot.listeners.mentions import Mentions
 from bot.listeners.modals import Modals
+from bot.listeners.pace import Pace
 from bot.listeners.patience import Patience
 from bot.listeners.posts import Posts
+from bot.listeners.rate_limits import PatientRetries
+from bot.listeners.refusals import UNREACHABLE, slacks_word
 from bot.listeners.replies import Replies
 from bot.listeners.shortcuts import Shortcuts
 from bot.listeners.strays import Strays
 from bot.listeners.summaries import Summaries
+from bot.metrics import Metrics
 from bot.qflow.auth import Authentication, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
+from bot.qflow.counts import Counts
 from bot.qflow.service import StepsService
 from bot.qflow.shared import Store
 from bot.qflow.tiers import Tiers
@@ -52,34 +57,41 @@ _PASSING_ERRORS = frozenset({"ratelimited", "internal_error", "fatal_error", "se
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that is wired and known to Slack: where deliveries go in, and the work that they start."""
+    """A bot that is wired and known to Slack: where deliveries go in, the work that they start, what is counted."""
 
     bolt: AsyncApp
     work: Work
+    metrics: Metrics
 
 
 @asynccontextmanager
-async def assembled(settings: Settings) -> AsyncIterator[Bot]:
-    """Assemble the bot, for as long as its connections are needed.
+async def assembled(settings: Settings, metrics: Metrics | None = None) -> AsyncIterator[Bot]:
+    """Assemble the bot, for as long as its connections are needed. metrics: what it counts in, if anybody reads it.
 
     Waits, with a backoff, for a Slack that cannot be reached. Raises BadSettings when Slack refuses the bot token.
     """
+    metrics = metrics or Metrics()
     token = settings.slack_bot_token.get_secret_value()
     async with (
         aiohttp.ClientSession(timeout=_SLACK_TIMEOUT, trust_env=not _is_here(settings.slack_api_url)) as slack,
         httpx.AsyncClient(base_url=settings.qflow_base_url, trust_env=not _is_here(settings.qflow_base_url)) as qflow,
-        _store(settings) as store,
+        _store(settings, metrics) as store,
     ):
         web = AsyncWebClient(token=token, base_url=f"{settings.slack_api_url}/", session=slack)
         web.proxy = None  # the session knows the environment's proxies, and NO_PROXY, which the client does not
-        identity = await _identity(web)
+        web.retry_handlers.append(PatientRetries())
+        identity = await _identity(web, metrics)
+        posts = Posts(web, pace=Pace(), refused=metrics.refused)
+        counts, turns = metrics.counts, Turns(settings.qflow_concurrency)
+        metrics.watch_turns(turns)
         yield wired(
             identity=AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
             web=web,
-            replies=Replies(slack, slack_api_url=settings.slack_api_url),
-            client=StepsClient(qflow, authentication=_authentication(settings, qflow)),
-            cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store),
-            turns=Turns(settings.qflow_concurrency),
+            replies=Replies(slack, slack_api_url=settings.slack_api_url, posts=posts, refused=metrics.refused),
+            client=StepsClient(qflow, authentication=_authentication(settings, qflow, counts), counts=counts),
+            cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store, counts=counts),
+            turns=turns,
+            metrics=metrics,
             execution_url=settings.execution_url,
         )
 
@@ -92,6 +104,7 @@ def wired(
     client: StepsClient,
     cache: Tiers,
     turns: Turns,
+    metrics: Metrics,
     execution_url: str | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> Bot:
@@ -110,7 +123,8 @@ def wired(
         logger=_quiet_logger(),
     )
     work = Work()
-    modals, posts, patience, last_lookups = Modals(web), Posts(web), Patience(), LastLookups()
+    modals, posts = Modals(web, refused=metrics.refused), replies.posts
+    patience, last_lookups = Patience(), LastLookups()
     summaries = Summaries(StepsService(client, cache=cache, turns=turns, now=now), execution_url=execution_url)
     register(
         bolt,
@@ -126,11 +140,11 @@ def wired(
         actions=Actions(work=work, replies=replies, modals=modals, posts=posts, summaries=summaries, patience=patience),
         strays=Strays(work=work, replies=replies, modals=modals),
     )
-    return Bot(bolt, work)
+    return Bot(bolt, work, metrics)
 
 
 @asynccontextmanager
-async def _store(settings: Settings) -> AsyncIterator[Store | None]:
+async def _store(settings: Settings, metrics: Metrics) -> AsyncIterator[Store | None]:
     """Give what this process shares with others, if it does. Redis need not be there, now or ever."""
     if settings.redis_url is None:
         yield None
@@ -138,6 +152,7 @@ async def _store(settings: Settings) -> AsyncIterator[Store | None]:
     from bot.store import opened
 
     async with opened(settings.redis_url.get_secret_value(), fingerprint=_fingerprint(settings)) as store:
+        metrics.watch_redis(lambda: store.up)
         yield store
 
 
@@ -149,27 +164,36 @@ def _fingerprint(settings: Settings) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _authentication(settings: Settings, http: httpx.AsyncClient) -> Authentication:
+def _authentication(settings: Settings, http: httpx.AsyncClient, counts: Counts) -> Authentication:
     """Give the first way to authenticate that is configured; the others are not used."""
     match settings:
         case Settings(qflow_client_id=SecretStr() as name, qflow_client_secret=SecretStr() as secret):
-            return RenewedToken(http, client_request(http, name.get_secret_value(), secret.get_secret_value()))
+            request = client_request(http, name.get_secret_value(), secret.get_secret_value())
+            return RenewedToken(http, request, counts=counts)
         case Settings(qflow_username=SecretStr() as name, qflow_password=SecretStr() as secret):
-            return RenewedToken(http, user_request(http, name.get_secret_value(), secret.get_secret_value()))
+            request = user_request(http, name.get_secret_value(), secret.get_secret_value())
+            return RenewedToken(http, request, counts=counts)
         case Settings(qflow_token=SecretStr() as token):
             return StaticToken(token.get_secret_value())
         case _:
             raise BadSettings("QFLOW_TOKEN is missing")
 
 
-async def _identity(web: AsyncWebClient) -> AsyncSlackResponse:
+async def _identity(web: AsyncWebClient, metrics: Metrics) -> AsyncSlackResponse:
     """Ask Slack who we are, until it answers."""
+
+    def passes(error: Exception) -> bool:
+        metrics.refused("auth.test", slacks_word(error) or UNREACHABLE)
+        return _passes(error)
+
     try:
-        async for attempt in stamina.retry_context(on=_passes, attempts=None, timeout=None, wait_max=30.0):
+        async for attempt in stamina.retry_context(on=passes, attempts=None, timeout=None, wait_max=30.0):
             with attempt:
                 return await web.auth_test()
     except SlackApiError as error:
-        raise BadSettings(f"SLACK_BOT_TOKEN is refused by Slack ({_word(error)}): it should be one in use") from None
+        raise BadSettings(
+            f"SLACK_BOT_TOKEN is refused by Slack ({slacks_word(error)}): it should be one in use"
+        ) from None
     raise AssertionError  # without a limit on its attempts, the loop above has no end
 
 
@@ -180,18 +204,11 @@ def _is_here(address: str) -> bool:
 
 def _passes(error: Exception) -> bool:
     """Tell whether Slack may answer if it is asked again: unless it says that the token is not good, it may."""
-    word = _word(error) if isinstance(error, SlackApiError) else None
+    word = slacks_word(error)
     passing = word is None or word in _PASSING_ERRORS
     if passing:
         _log.warning("slack_not_answering", error=word or type(error).__name__)
     return passing
-
-
-def _word(error: SlackApiError) -> str | None:
-    """Give Slack's word for what is wrong; None where what answered was not Slack's method."""
-    data = getattr(error.response, "data", error.response)
-    word = data.get("error") if isinstance(data, dict) else None
-    return word if isinstance(word, str) else None
 
 
 def _quiet_logger() -> logging.Logger:

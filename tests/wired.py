@@ -16,7 +16,10 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import wired
+from bot.listeners.pace import Pace
+from bot.listeners.posts import Posts
 from bot.listeners.replies import Replies
+from bot.metrics import Metrics
 from bot.qflow.auth import Authentication, StaticToken
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
@@ -85,14 +88,18 @@ async def wired_bot(
         aiohttp.ClientSession() as slack,
         httpx.AsyncClient(base_url="https://qflow.test", transport=httpx.MockTransport(transport)) as qflow,
     ):
+        metrics = Metrics()
+        web_client = AsyncWebClient(token="xoxb-1", base_url=f"{slack_origin}/api/", session=slack)
+        posts = Posts(web_client, pace=Pace(), refused=metrics.refused)
         bot = wired(
             identity=AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_user_id="U0"),
-            web=AsyncWebClient(token="xoxb-1", base_url=f"{slack_origin}/api/", session=slack),
-            replies=Replies(slack, slack_api_url=f"{slack_origin}/api"),
+            web=web_client,
+            replies=Replies(slack, slack_api_url=f"{slack_origin}/api", posts=posts, refused=metrics.refused),
+            metrics=metrics,
             cache=Tiers(MemoryCache(2**20)),
             turns=Turns(2),
             client=StepsClient(qflow, authentication=authentication or StaticToken("token")),
             now=now,
         )
-        async with serving(Door(bot.bolt, SignatureVerifier(SECRET)).application()) as origin:
+        async with serving(Door(bot.bolt, SignatureVerifier(SECRET), acked=metrics.acked).application()) as origin:
             yield origin + PATH, bot.work

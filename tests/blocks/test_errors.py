@@ -36,6 +36,7 @@ EACH = (
     errors.UnknownCommand("/qflow"),
     errors.StaleButton(),
     errors.CannotShare("not_in_channel"),
+    errors.CannotOpen("expired_trigger_id"),
     errors.NotAuthenticated(ID),
     errors.NotPermitted(ID),
     errors.ExecutionNotFound(ID),
