@@ -23,6 +23,9 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.app import Bot, assembled
 from bot.config import Settings
+from bot.metrics import Metrics
+from bot.ops import ops_port
+from bot.readiness import Readiness, Stage
 
 _log = structlog.get_logger(__name__)
 
@@ -86,10 +89,20 @@ class Door:
 async def serving(settings: Settings) -> AsyncIterator[str]:
     """Serve the bot over HTTP and give the door's URL; at the end, take no more and answer what was taken.
 
-    Raises BadSettings when Slack refuses the token, OSError when the address is taken.
+    The ops port answers from before Slack is asked for the first time until everything is answered.
+    Raises BadSettings when Slack refuses the token, OSError when an address is taken.
     """
-    async with assembled(settings) as bot, door(bot, settings) as request_url:
-        yield request_url
+    readiness, metrics = Readiness(), Metrics()
+    async with (
+        ops_port(settings, readiness, metrics),
+        assembled(settings, metrics) as bot,
+        door(bot, settings) as request_url,
+    ):
+        readiness.stage, readiness.transport_up = Stage.SERVING, True
+        try:
+            yield request_url
+        finally:
+            readiness.stage = Stage.DRAINING
 
 
 @asynccontextmanager
