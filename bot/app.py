@@ -31,16 +31,21 @@ from bot.listeners.commands import Commands
 from bot.listeners.desk import Desk
 from bot.listeners.mentions import Mentions
 from bot.listeners.modals import Modals
+from bot.listeners.pace import Pace
 from bot.listeners.patience import Patience
 from bot.listeners.posts import Posts
+from bot.listeners.rate_limits import PatientRetries
+from bot.listeners.refusals import UNREACHABLE, slacks_word
 from bot.listeners.replies import Replies
 from bot.listeners.shortcuts import Shortcuts
 from bot.listeners.strays import Strays
 from bot.listeners.summaries import Summaries
+from bot.metrics import Metrics
 from bot.policy import Listed, Policy, Rules, Us
 from bot.qflow.auth import Authentication, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
+from bot.qflow.counts import Counts
 from bot.qflow.service import StepsService
 from bot.qflow.shared import Store
 from bot.qflow.tiers import Tiers
@@ -60,10 +65,11 @@ _PASSING_ERRORS = frozenset({"ratelimited", "internal_error", "fatal_error", "se
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that is wired and known to Slack: where deliveries go in, and the work that they start."""
+    """A bot that is wired and known to Slack: where deliveries go in, the work that they start, what is counted."""
 
     bolt: AsyncApp
     work: Work
+    metrics: Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +82,44 @@ class Slack:
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, *, audit_to: TextIO | None = None) -> AsyncIterator[Bot]:
+async def assembled(
+    settings: Settings, *, metrics: Metrics | None = None, audit_to: TextIO | None = None
+) -> AsyncIterator[Bot]:
     """Assemble the bot, for as long as its connections are needed.
 
     Waits, with a backoff, for a Slack that cannot be reached. Raises BadSettings when Slack refuses the bot token.
 
     audit_to: where the audit goes unless a file is configured; None for standard output.
     """
+    metrics = metrics or Metrics()
     token = settings.slack_bot_token.get_secret_value()
     async with (
         aiohttp.ClientSession(timeout=_SLACK_TIMEOUT, trust_env=not _is_here(settings.slack_api_url)) as slack,
         httpx.AsyncClient(base_url=settings.qflow_base_url, trust_env=not _is_here(settings.qflow_base_url)) as qflow,
-        _store(settings) as store,
+        _store(settings, metrics) as store,
         _audit_stream(settings, audit_to or sys.stdout) as audit_stream,
     ):
         web = AsyncWebClient(token=token, base_url=f"{settings.slack_api_url}/", session=slack)
         web.proxy = None  # the session knows the environment's proxies, and NO_PROXY, which the client does not
-        identity = await _identity(web)
+        web.retry_handlers.append(PatientRetries())
+        identity = await _identity(web, metrics)
+        posts = Posts(web, pace=Pace(), refused=metrics.refused)
+        counts, turns = metrics.counts, Turns(settings.qflow_concurrency)
+        metrics.watch_turns(turns)
         yield wired(
             Slack(
                 AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
                 web,
-                Replies(slack, slack_api_url=settings.slack_api_url),
+                Replies(slack, slack_api_url=settings.slack_api_url, posts=posts, refused=metrics.refused),
             ),
             StepsService(
-                StepsClient(qflow, authentication=_authentication(settings, qflow)),
-                cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store),
-                turns=Turns(settings.qflow_concurrency),
+                StepsClient(qflow, authentication=_authentication(settings, qflow, counts), counts=counts),
+                cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store, counts=counts),
+                turns=turns,
             ),
             rules=_rules(settings),
             audit=Audit(audit_stream),
+            metrics=metrics,
             store=store,
             execution_url=settings.execution_url,
         )
@@ -117,6 +131,7 @@ def wired(
     *,
     rules: Rules,
     audit: Audit,
+    metrics: Metrics,
     store: Store | None = None,
     execution_url: str | None = None,
     now: Callable[[], datetime] = utc_now,
@@ -143,8 +158,9 @@ def wired(
         directory=Directory(slack.web),
         quota=Quota(store),
     )
-    desk = Desk(work, seen=Seen(store), policy=policy, audit=audit, count=lambda *_: None)
-    replies, modals, posts = slack.replies, Modals(slack.web), Posts(slack.web)
+    desk = Desk(work, seen=Seen(store), policy=policy, audit=audit, count=metrics.served)
+    replies, posts = slack.replies, slack.replies.posts
+    modals = Modals(slack.web, refused=metrics.refused)
     patience, last_lookups = Patience(), LastLookups(store)
     summaries = Summaries(service, audit=audit, execution_url=execution_url)
     register(
@@ -161,7 +177,7 @@ def wired(
         actions=Actions(desk=desk, replies=replies, modals=modals, posts=posts, summaries=summaries, patience=patience),
         strays=Strays(desk=desk, replies=replies, modals=modals),
     )
-    return Bot(bolt, work)
+    return Bot(bolt, work, metrics)
 
 
 def _rules(settings: Settings) -> Rules:
@@ -191,7 +207,7 @@ async def _audit_stream(settings: Settings, otherwise: TextIO) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def _store(settings: Settings) -> AsyncIterator[Store | None]:
+async def _store(settings: Settings, metrics: Metrics) -> AsyncIterator[Store | None]:
     """Give what this process shares with others, if it does. Redis need not be there, now or ever."""
     if settings.redis_url is None:
         yield None
@@ -199,6 +215,7 @@ async def _store(settings: Settings) -> AsyncIterator[Store | None]:
     from bot.store import opened
 
     async with opened(settings.redis_url.get_secret_value(), fingerprint=_fingerprint(settings)) as store:
+        metrics.watch_redis(lambda: store.up)
         yield store
 
 
@@ -210,27 +227,36 @@ def _fingerprint(settings: Settings) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _authentication(settings: Settings, http: httpx.AsyncClient) -> Authentication:
+def _authentication(settings: Settings, http: httpx.AsyncClient, counts: Counts) -> Authentication:
     """Give the first way to authenticate that is configured; the others are not used."""
     match settings:
         case Settings(qflow_client_id=SecretStr() as name, qflow_client_secret=SecretStr() as secret):
-            return RenewedToken(http, client_request(http, name.get_secret_value(), secret.get_secret_value()))
+            request = client_request(http, name.get_secret_value(), secret.get_secret_value())
+            return RenewedToken(http, request, counts=counts)
         case Settings(qflow_username=SecretStr() as name, qflow_password=SecretStr() as secret):
-            return RenewedToken(http, user_request(http, name.get_secret_value(), secret.get_secret_value()))
+            request = user_request(http, name.get_secret_value(), secret.get_secret_value())
+            return RenewedToken(http, request, counts=counts)
         case Settings(qflow_token=SecretStr() as token):
             return StaticToken(token.get_secret_value())
         case _:
             raise BadSettings("QFLOW_TOKEN is missing")
 
 
-async def _identity(web: AsyncWebClient) -> AsyncSlackResponse:
+async def _identity(web: AsyncWebClient, metrics: Metrics) -> AsyncSlackResponse:
     """Ask Slack who we are, until it answers."""
+
+    def passes(error: Exception) -> bool:
+        metrics.refused("auth.test", slacks_word(error) or UNREACHABLE)
+        return _passes(error)
+
     try:
-        async for attempt in stamina.retry_context(on=_passes, attempts=None, timeout=None, wait_max=30.0):
+        async for attempt in stamina.retry_context(on=passes, attempts=None, timeout=None, wait_max=30.0):
             with attempt:
                 return await web.auth_test()
     except SlackApiError as error:
-        raise BadSettings(f"SLACK_BOT_TOKEN is refused by Slack ({_word(error)}): it should be one in use") from None
+        raise BadSettings(
+            f"SLACK_BOT_TOKEN is refused by Slack ({slacks_word(error)}): it should be one in use"
+        ) from None
     raise AssertionError  # without a limit on its attempts, the loop above has no end
 
 
@@ -241,18 +267,11 @@ def _is_here(address: str) -> bool:
 
 def _passes(error: Exception) -> bool:
     """Tell whether Slack may answer if it is asked again: unless it says that the token is not good, it may."""
-    word = _word(error) if isinstance(error, SlackApiError) else None
+    word = slacks_word(error)
     passing = word is None or word in _PASSING_ERRORS
     if passing:
         _log.warning("slack_not_answering", error=word or type(error).__name__)
     return passing
-
-
-def _word(error: SlackApiError) -> str | None:
-    """Give Slack's word for what is wrong; None where what answered was not Slack's method."""
-    data = getattr(error.response, "data", error.response)
-    word = data.get("error") if isinstance(data, dict) else None
-    return word if isinstance(word, str) else None
 
 
 def _quiet_logger() -> logging.Logger:

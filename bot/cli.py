@@ -113,6 +113,23 @@ def sandbox(
 
 
 @app.command()
+def healthcheck() -> None:
+    """Ask the bot that runs on this machine whether it is alive, and exit with 0 or 1: for a container's health."""
+    from bot.health import is_alive
+
+    try:
+        settings = load_settings()
+    except BadSettings as error:
+        typer.echo(f"qflow-bot: {error}", err=True)
+        raise typer.Exit(_UNANSWERED) from None
+    if not settings.ops_port:
+        typer.echo("qflow-bot: nobody can be asked unless BOT_OPS_PORT is a port", err=True)
+        raise typer.Exit(_UNANSWERED)
+    if not is_alive(settings.ops_host, settings.ops_port):
+        raise typer.Exit(_UNANSWERED)
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
@@ -138,7 +155,9 @@ def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
     except OSError as error:
         if error.errno not in _CANNOT_LISTEN:
             raise
-        raise _ended(f"cannot listen there, choose another BOT_HOST or BOT_PORT: {error.strerror}") from None
+        raise _ended(
+            f"cannot listen there, choose another BOT_HOST, BOT_PORT or BOT_OPS_PORT: {error.strerror}"
+        ) from None
 
 
 def _ended(why: str) -> typer.Exit:

@@ -118,6 +118,10 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+def _unless_off(value: object) -> object:
+    return None if isinstance(value, str) and value.strip().lower() == "off" else value
+
+
 _MISSING = PydanticCustomError("missing", "missing")
 
 
@@ -223,6 +227,14 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", alias="BOT_HOST", description="the address to listen on")
     port: int = Field(3000, alias="BOT_PORT", ge=0, le=65535, description="the port to listen on, 0 to 65535")
+    ops_host: str = Field("127.0.0.1", alias="BOT_OPS_HOST", description="the address for health and metrics")
+    ops_port: Annotated[int | None, BeforeValidator(_unless_off)] = Field(
+        9464,
+        alias="BOT_OPS_PORT",
+        ge=0,
+        le=65535,
+        description="the port for health and metrics, 0 to 65535, or off; 9464 by default",
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         "INFO", alias="BOT_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR"
     )

@@ -25,6 +25,7 @@ BotError
 │   └── AskedTooOften         more than the limit per person or channel
 ├── StaleButton               a button whose value this version cannot read
 ├── CannotShare               Slack does not let the bot post in the channel
+├── CannotOpen                Slack does not open the modal that was asked for
 ├── QFlowError                QFlow was asked and gave no steps
 │   ├── NotAuthenticated      401
 │   ├── NotPermitted          403
@@ -192,6 +193,13 @@ class StaleButton(BotError):
 @dataclass(eq=False)
 class CannotShare(BotError):
     """Slack does not let the bot post in the channel; `reason` is Slack's word for it."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class CannotOpen(BotError):
+    """Slack does not open the modal that was asked for; `reason` is its word for it."""
 
     reason: str
 

@@ -8,9 +8,10 @@ neither fault.
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,6 +23,9 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.app import Bot, assembled
 from bot.config import Settings
+from bot.metrics import Metrics
+from bot.ops import ops_port
+from bot.readiness import Readiness, Stage
 
 _log = structlog.get_logger(__name__)
 
@@ -33,11 +37,12 @@ DRAIN = timedelta(seconds=10)
 
 
 class Door:
-    """Answers `POST /slack/events`."""
+    """Answers `POST /slack/events`. acked: told how many seconds an ack took."""
 
-    def __init__(self, bolt: AsyncApp, verifier: SignatureVerifier) -> None:
+    def __init__(self, bolt: AsyncApp, verifier: SignatureVerifier, *, acked: Callable[[float], None]) -> None:
         self._bolt = bolt
         self._verifier = verifier
+        self._acked = acked
 
     def application(self) -> web.Application:
         """Give the aiohttp application that has the door."""
@@ -50,6 +55,8 @@ class Door:
 
         Before that, 408 for a body that does not come, 413 for one over the cap; 400 for what cannot be read.
         """
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             async with asyncio.timeout(READ_DEADLINE.total_seconds()):
                 body = await _read(request)
@@ -67,6 +74,8 @@ class Door:
             return web.Response(status=400)
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
         answer = await self._bolt.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=delivery, headers=headers))
+        if answer.status == HTTPStatus.OK:
+            self._acked(loop.time() - began)
         return web.Response(status=answer.status, text=answer.body, content_type=_content_type(answer.headers))
 
     def _is_from_slack(self, body: bytes, request: web.Request) -> bool:
@@ -80,10 +89,20 @@ class Door:
 async def serving(settings: Settings) -> AsyncIterator[str]:
     """Serve the bot over HTTP and give the door's URL; at the end, take no more and answer what was taken.
 
-    Raises BadSettings when Slack refuses the token, OSError when the address is taken.
+    The ops port answers from before Slack is asked for the first time until everything is answered.
+    Raises BadSettings when Slack refuses the token, OSError when an address is taken.
     """
-    async with assembled(settings) as bot, door(bot, settings) as request_url:
-        yield request_url
+    readiness, metrics = Readiness(), Metrics()
+    async with (
+        ops_port(settings, readiness, metrics),
+        assembled(settings, metrics=metrics) as bot,
+        door(bot, settings) as request_url,
+    ):
+        readiness.stage, readiness.transport_up = Stage.SERVING, True
+        try:
+            yield request_url
+        finally:
+            readiness.stage = Stage.DRAINING
 
 
 @asynccontextmanager
@@ -94,7 +113,7 @@ async def door(bot: Bot, settings: Settings) -> AsyncIterator[str]:
     """
     verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
     runner = web.AppRunner(
-        Door(bot.bolt, verifier).application(),
+        Door(bot.bolt, verifier, acked=bot.metrics.acked).application(),
         access_log=None,
         auto_decompress=False,  # the signature is over the bytes as they came
         logger=_terse_logger(),

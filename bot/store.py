@@ -56,6 +56,11 @@ class RedisStore:
         self._timer = timer
         self._asked_again: float | None = None
 
+    @property
+    def up(self) -> bool:
+        """Whether Redis answered when it was last used."""
+        return self._asked_again is None
+
     async def get(self, key: str) -> bytes | None:
         """Give what is kept under a key."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from bot.errors import BotError, CannotShare, InternalError, QFlowError, Restarting
+from bot.errors import BotError, CannotOpen, CannotShare, InternalError, QFlowError, Restarting
 
 _log = structlog.get_logger(__name__)
 
@@ -84,4 +84,4 @@ async def _guarded(work: Awaitable[None], otherwise: Otherwise) -> None:
 
 def _fields(error: BotError) -> dict[str, Any]:
     """Give what an error knows, but not what a person typed."""
-    return dict(vars(error)) if isinstance(error, QFlowError | CannotShare) else {}
+    return dict(vars(error)) if isinstance(error, QFlowError | CannotShare | CannotOpen) else {}

@@ -97,7 +97,9 @@ async def staged(**settings: Any) -> AsyncIterator[Stage]:
     """Serve the sandbox and the bot. settings: the bot's own, by environment name, beside those the sandbox gives."""
     seen: list[Observation] = []
     async with running_sandbox(observer=seen.append) as sandbox:
-        loaded = only_settings(**sandbox.environment, **({"BOT_HOST": "127.0.0.1", "BOT_PORT": 0} | settings))
+        loaded = only_settings(
+            **sandbox.environment, **({"BOT_HOST": "127.0.0.1", "BOT_PORT": 0, "BOT_OPS_PORT": "off"} | settings)
+        )
         async with serving(loaded) as request_url:
             sandbox.slack.request_url = request_url
             yield Stage(sandbox, loaded, seen)

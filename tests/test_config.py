@@ -245,3 +245,16 @@ def test_an_env_file_that_is_no_text_is_named(monkeypatch: pytest.MonkeyPatch, t
 )
 def test_loopback_is_this_machine_itself(host: str | None, *, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+@pytest.mark.parametrize(("value", "port"), [("off", None), (" OFF", None), ("0", 0), ("9100", 9_100)])
+def test_the_ops_port_is_a_port_or_off(value: str, port: int | None) -> None:
+    assert only_settings(**NEEDED, BOT_OPS_PORT=value).ops_port == port
+
+
+@pytest.mark.parametrize("value", ["on", "-1", "65536", "90.5"])
+def test_an_ops_port_that_is_none_is_refused_in_one_line(value: str) -> None:
+    with pytest.raises(BadSettings) as raised:
+        only_settings(**NEEDED, BOT_OPS_PORT=value)
+    (problem,) = raised.value.problems
+    assert problem.startswith("BOT_OPS_PORT is malformed")

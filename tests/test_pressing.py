@@ -366,7 +366,7 @@ async def test_a_form_is_filled_even_if_its_ack_comes_late(stage: Stage) -> None
     assert "Failed at action" in spoken(filled)
 
 
-@pytest.mark.parametrize("refusal", ["ratelimited", "internal_error"])
+@pytest.mark.parametrize("refusal", ["service_unavailable", "internal_error"])
 async def test_what_slack_refuses_for_now_is_not_blamed_on_the_channel(stage: Stage, refusal: str) -> None:
     shared = await stage.say(f"/qflow-steps {FAILED} share")
     view = await open_modal(stage, shared, ActionId.OPEN)

@@ -52,7 +52,7 @@ async def bot_process(environment: Mapping[str, str]) -> AsyncIterator[tuple[asy
     """Run `qflow-bot serve`, and give the process and the address of its door."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "serve"),
-        env={**os.environ, **environment, "BOT_HOST": "127.0.0.1", "BOT_PORT": "0"},
+        env={**os.environ, **environment, "BOT_HOST": "127.0.0.1", "BOT_PORT": "0", "BOT_OPS_PORT": "off"},
         stderr=asyncio.subprocess.PIPE,
     )
     try:

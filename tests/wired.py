@@ -17,7 +17,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Slack, wired
 from bot.audit import Audit
+from bot.listeners.pace import Pace
+from bot.listeners.posts import Posts
 from bot.listeners.replies import Replies
+from bot.metrics import Metrics
 from bot.policy import Rules
 from bot.qflow.auth import Authentication, StaticToken
 from bot.qflow.cache import MemoryCache
@@ -88,11 +91,14 @@ async def wired_bot(
         aiohttp.ClientSession() as slack,
         httpx.AsyncClient(base_url="https://qflow.test", transport=httpx.MockTransport(transport)) as qflow,
     ):
+        metrics = Metrics()
+        web_client = AsyncWebClient(token="xoxb-1", base_url=f"{slack_origin}/api/", session=slack)
+        posts = Posts(web_client, pace=Pace(), refused=metrics.refused)
         bot = wired(
             Slack(
                 AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_user_id="U0"),
-                AsyncWebClient(token="xoxb-1", base_url=f"{slack_origin}/api/", session=slack),
-                Replies(slack, slack_api_url=f"{slack_origin}/api"),
+                web_client,
+                Replies(slack, slack_api_url=f"{slack_origin}/api", posts=posts, refused=metrics.refused),
             ),
             StepsService(
                 StepsClient(qflow, authentication=authentication or StaticToken("token")),
@@ -102,7 +108,8 @@ async def wired_bot(
             ),
             rules=Rules(guests=True),
             audit=Audit(StringIO()),
+            metrics=metrics,
             now=now,
         )
-        async with serving(Door(bot.bolt, SignatureVerifier(SECRET)).application()) as origin:
+        async with serving(Door(bot.bolt, SignatureVerifier(SECRET), acked=metrics.acked).application()) as origin:
             yield origin + PATH, bot.work

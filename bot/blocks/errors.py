@@ -64,6 +64,11 @@ def _sentences(error: errors.BotError) -> _Sentences:
                 "Slack did not take the message, so nothing was posted.",
                 "Try once more in a minute. If it goes on, send the request id to whoever runs this bot.",
             )
+        case errors.CannotOpen():
+            return _Sentences(
+                "Slack did not open the window for this.",
+                "Press or choose it once more. If it goes on, send the request id to whoever runs this bot.",
+            )
         case _:
             return _Sentences(
                 "Something went wrong inside this bot, and it is not your fault.",

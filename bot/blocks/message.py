@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.blocks import limits
-from bot.blocks.elements import Block
+from bot.blocks.elements import Block, context
 from bot.blocks.text import length
+
+SHORTENED = "Slack did not take all of this, so here is the short form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Message:
 
     @property
     def reduced(self) -> "Message | None":
-        """What to say instead if Slack refuses the blocks."""
-        return Message(self.text, self.reduce()) if self.reduce else None
+        """What to say instead if Slack refuses the blocks, and that it is not all."""
+        return Message(self.text, [*self.reduce(), context(SHORTENED)]) if self.reduce else None
 
 
 def fits(blocks: Sequence[Block]) -> bool:

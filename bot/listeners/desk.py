@@ -3,29 +3,16 @@
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 from bot.asker import Asker, Audience, Way
 from bot.audit import Audit
-from bot.errors import BotError, QFlowError, Refused, Restarting, StaleButton, WrongInput
+from bot.errors import BotError, Refused
 from bot.listeners.askers import asker_of, event_of, executions_named
+from bot.outcome import Outcome, outcome_of
 from bot.policy import Policy
 from bot.seen import Seen
 from bot.work import Otherwise, Work
-
-
-class Outcome(StrEnum):
-    """What became of a request."""
-
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    WRONG_INPUT = "wrong_input"
-    UPSTREAM_ERROR = "upstream_error"
-    INTERNAL_ERROR = "internal_error"
-    CUT_SHORT = "cut_short"
-    DUPLICATE = "duplicate"
-
 
 Count = Callable[[Way, Outcome, timedelta], None]
 """Takes note of an outcome, and of how long it took."""
@@ -59,7 +46,7 @@ class Request:
     async def tell(self, error: BotError) -> None:
         """Answer an error; nothing where another delivery of the same event is answered."""
         if self.outcome is not Outcome.DUPLICATE:
-            self.outcome = _outcome_of(error)
+            self.outcome = outcome_of(error)
             await self._otherwise(error)
 
 
@@ -118,17 +105,3 @@ class Desk:
                 self._audit.refused(request.asker, request.request_id, executions_named(body), refusal)
                 raise
             await handle(request)
-
-
-def _outcome_of(error: BotError) -> Outcome:
-    match error:
-        case Refused():
-            return Outcome.REFUSED
-        case WrongInput() | StaleButton():
-            return Outcome.WRONG_INPUT
-        case QFlowError():
-            return Outcome.UPSTREAM_ERROR
-        case Restarting():
-            return Outcome.CUT_SHORT
-        case _:
-            return Outcome.INTERNAL_ERROR

@@ -4,14 +4,12 @@ A trigger lives three seconds and opens one modal, https://docs.slack.dev/surfac
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.controls import refresh_button
@@ -22,9 +20,10 @@ from bot.blocks.modals import View, loading_modal, modal
 from bot.blocks.origin import Origin, read_origin, write_origin
 from bot.blocks.shown import Shown
 from bot.blocks.surface import Sharing, Surface
-from bot.errors import BotError
-from bot.listeners.delivery import delivered
+from bot.errors import BotError, CannotOpen
+from bot.listeners.delivery import Refused, delivered
 from bot.listeners.desk import Request
+from bot.listeners.refusals import refusal_of
 from bot.listeners.replies import new_request_id
 
 _log = structlog.get_logger(__name__)
@@ -37,14 +36,15 @@ _GONE = ("not_found", "view_not_found", "hash_conflict")
 
 
 class Modals:
-    """Opens modals, and finds again those that were pressed in."""
+    """Opens modals, and finds again those that were pressed in. refused: told of what Slack refuses."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, *, refused: Refused) -> None:
         self._client = client
+        self._refused = refused
 
     async def open(self, trigger_id: str, view: View) -> None:
-        """Open a modal that needs no filling, such as a form."""
-        await self._client.views_open(trigger_id=trigger_id, view=view)
+        """Open a modal that needs no filling, such as a form. Raises CannotOpen when Slack does not open it."""
+        await self._opened(trigger_id, view, within=False)
 
     async def tell(self, trigger_id: str, error: BotError) -> None:
         """Open a modal that says what went wrong."""
@@ -56,30 +56,44 @@ class Modals:
     ) -> "Modal":
         """Open a modal that says it is loading, and in which errors are told from then on.
 
-        within: on top of the modal that the trigger comes from.
+        within: on top of the modal that the trigger comes from. Raises CannotOpen when Slack does not open it.
         """
         metadata = write_origin(origin)
-        opening = self._client.views_push if within else self._client.views_open
-        view: Mapping[str, Any] = (await opening(trigger_id=trigger_id, view=loading_modal(metadata)))["view"]
-        opened = Modal(self._client, view["id"], view["hash"], metadata, request.request_id, again)
+        view = await self._opened(trigger_id, loading_modal(metadata), within=within)
+        opened = Modal(self._client, self._refused, view["id"], view["hash"], metadata, request.request_id, again)
         request.tell_errors(opened.error)
         return opened
 
     def of(self, body: Mapping[str, Any], *, again: Shown | None = None) -> "Modal":
         """Give the modal that was pressed in."""
         view = body["view"]
-        return Modal(self._client, view["id"], None, str(view.get("private_metadata") or ""), new_request_id(), again)
+        metadata = str(view.get("private_metadata") or "")
+        return Modal(self._client, self._refused, view["id"], None, metadata, new_request_id(), again)
 
     def submitted(self, body: Mapping[str, Any], *, again: Shown) -> "Modal":
         """Give the modal that was submitted, and whose ack says that it is loading."""
         not_before = asyncio.get_running_loop().time() + _ACK_TRAVELS.total_seconds()
         return replace(self.of(body, again=again), not_before=not_before)
 
+    async def _opened(self, trigger_id: str, view: View, *, within: bool) -> Mapping[str, Any]:
+        call, opening = ("views.push", self._client.views_push) if within else ("views.open", self._client.views_open)
+        opened: dict[str, Any] = {}
+
+        async def open_it() -> None:
+            opened.update((await opening(trigger_id=trigger_id, view=view))["view"])
+
+        refusal = await refusal_of(open_it())
+        if refusal:
+            self._refused(call, refusal)
+            raise CannotOpen(refusal)
+        return opened
+
 
 @dataclass(frozen=True, slots=True)
 class Modal:
     """One open modal.
 
+    refused: told of what Slack refuses.
     hash: of what it showed when it was opened, so that an answer never covers something newer; None for a press in it.
     again: what to show when an error is followed by another try.
     not_before: by the loop's clock, the earliest time to show anything: what is shown before an ack that changes the
@@ -87,6 +101,7 @@ class Modal:
     """
 
     client: AsyncWebClient
+    refused: Refused
     view_id: str
     hash: str | None
     metadata: str
@@ -111,19 +126,19 @@ class Modal:
 
     async def replace(self, message: Message) -> None:
         """Show a summary."""
-        await delivered(message, lambda form: self._update(modal(TITLE, form.blocks, self.metadata)))
+        await self._deliver(message, lambda form: modal(TITLE, form.blocks, self.metadata))
 
     async def wait(self, _execution_id: str) -> None:
         """Show that the answer takes a while."""
-        await self._update(loading_modal(self.metadata))
+        await self.show(loading_modal(self.metadata))
 
     async def show(self, view: View) -> None:
         """Show something else than a summary."""
-        await self._update(view)
+        await self._deliver(Message("", view["blocks"]), lambda _: view)
 
     async def show_blocks(self, blocks: Sequence[Block]) -> None:
-        """Show blocks under the usual title."""
-        await self._update(modal(TITLE, blocks, self.metadata))
+        """Show blocks under the usual title; the first of them alone where Slack does not take them all."""
+        await self.replace(Message("", blocks, lambda: blocks[:1]))
 
     async def error(self, error: BotError) -> None:
         """Show an error, and how to try again where that makes sense."""
@@ -132,20 +147,18 @@ class Modal:
             blocks.append(actions(refresh_button(self.again)))
         await self.show_blocks(blocks)
 
+    async def _deliver(self, message: Message, view_of: Callable[[Message], View]) -> None:
+        await delivered(message, lambda form: self._update(view_of(form)), call="views.update", refused=self.refused)
+
     async def _update(self, view: View) -> str | None:
         """Update; a modal that was closed meanwhile is no error. Give what Slack said if it did not take the view."""
         if self.not_before is not None:
             loop = asyncio.get_running_loop()
             await asyncio.sleep(max(self.not_before - loop.time(), 0))
-        try:
-            await self.client.views_update(
-                view_id=self.view_id, view=view, **({"hash": self.hash} if self.hash else {})
-            )
-        except SlackApiError as error:
-            said = str(error.response.get("error"))
-            if said not in _GONE:
-                return said
-            _log.info("modal_gone", said=said)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            return type(error).__name__
-        return None
+        refusal = await refusal_of(
+            self.client.views_update(view_id=self.view_id, view=view, **({"hash": self.hash} if self.hash else {}))
+        )
+        if refusal in _GONE:
+            _log.info("modal_gone", said=refusal)
+            return None
+        return refusal

@@ -1,18 +1,16 @@
 """Posts: messages that the bot sends to a channel or thread by itself, where it is a member."""
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.errors import error_message
 from bot.blocks.help import patience_message
 from bot.blocks.message import Message
 from bot.errors import BotError, CannotShare
-from bot.listeners.delivery import delivered
+from bot.listeners.delivery import Refused, delivered
+from bot.listeners.pace import QUEUE_FULL, Pace
+from bot.listeners.refusals import refusal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +25,29 @@ class Place:
 
 
 class Posts:
-    """Posts messages."""
+    """Posts messages, in every channel at the pace that Slack takes.
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    refused: told of what Slack refuses.
+    """
+
+    def __init__(self, client: AsyncWebClient, *, pace: Pace, refused: Refused) -> None:
         self._client = client
+        self._pace = pace
+        self._refused = refused
 
     async def post(self, place: Place, message: Message) -> None:
         """Post for everyone. Raises CannotShare when Slack does not let the bot, or does not answer."""
-        refusal = await delivered(message, lambda form: _said(self._posted(place, form)))
+        refusal = await delivered(
+            message, lambda form: self._posted(place, form), call="chat.postMessage", refused=self._refused
+        )
         if refusal:
             raise CannotShare(refusal)
 
     async def whisper(self, place: Place, message: Message) -> None:
         """Post for one person. What Slack refuses is only logged: there is no other way to tell them."""
-        await delivered(message, lambda form: _said(self._whispered(place, form)))
+        await delivered(
+            message, lambda form: self._whispered(place, form), call="chat.postEphemeral", refused=self._refused
+        )
 
     async def whisper_error(self, place: Place, error: BotError, request_id: str) -> None:
         """Tell one person what went wrong."""
@@ -50,33 +57,28 @@ class Posts:
         """Tell one person that the answer takes a while."""
         await self.whisper(place, patience_message(execution_id))
 
-    def _posted(self, place: Place, message: Message) -> Awaitable[Any]:
-        return self._client.chat_postMessage(
-            channel=place.channel_id,
-            thread_ts=place.thread_ts,
-            text=message.text,
-            blocks=list(message.blocks),
-            parse="none",
-            unfurl_links=False,
-            unfurl_media=False,
+    async def _posted(self, place: Place, message: Message) -> str | None:
+        if not await self._pace.turn(place.channel_id):
+            return QUEUE_FULL
+        return await refusal_of(
+            self._client.chat_postMessage(
+                channel=place.channel_id,
+                thread_ts=place.thread_ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                parse="none",
+                unfurl_links=False,
+                unfurl_media=False,
+            )
         )
 
-    def _whispered(self, place: Place, message: Message) -> Awaitable[Any]:
-        return self._client.chat_postEphemeral(
-            channel=place.channel_id,
-            user=place.user_id,
-            thread_ts=place.thread_ts if place.active_thread else None,
-            text=message.text,
-            blocks=list(message.blocks),
+    async def _whispered(self, place: Place, message: Message) -> str | None:
+        return await refusal_of(
+            self._client.chat_postEphemeral(
+                channel=place.channel_id,
+                user=place.user_id,
+                thread_ts=place.thread_ts if place.active_thread else None,
+                text=message.text,
+                blocks=list(message.blocks),
+            )
         )
-
-
-async def _said(call: Awaitable[Any]) -> str | None:
-    """Give None when a call succeeds, else Slack's word for why not, or how the connection failed."""
-    try:
-        await call
-    except SlackApiError as error:
-        return str(error.response.get("error"))
-    except (aiohttp.ClientError, TimeoutError) as error:
-        return type(error).__name__
-    return None

@@ -2,8 +2,10 @@
 
 A `response_url` needs no membership and no scope, takes five messages within 30 minutes, and is a secret: whoever has
 it can post. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+Where it is used up, expired or fails, the person is told by `chat.postEphemeral`, which does need membership.
 """
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +18,15 @@ import aiohttp
 from bot.blocks.errors import error_message
 from bot.blocks.help import patience_message
 from bot.blocks.message import Message
+from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, noticed
 from bot.blocks.surface import Sharing, Surface
 from bot.errors import BotError
-from bot.listeners.delivery import delivered
+from bot.listeners.delivery import Refused, delivered
+from bot.listeners.posts import Place, Posts
+from bot.listeners.rate_limits import WAITS, Sleep, wait_before_next_try
+from bot.listeners.refusals import TIMEOUT, UNREACHABLE
 
+RESPONSE_URL = "response_url"
 _SLACK_HOSTS = (".slack.com", ".slack-gov.com")
 _READ, _LOGGED = 1_024, 100
 
@@ -28,27 +35,48 @@ class Replies:
     """Makes replies.
 
     session: the one HTTP session to Slack. slack_api_url: where Slack's API is; on loopback, replies may go there too.
+    posts: the other way to the same people. refused: told of what Slack refuses.
     """
 
-    def __init__(self, session: aiohttp.ClientSession, *, slack_api_url: str) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        slack_api_url: str,
+        posts: Posts,
+        refused: Refused,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
         self._session = session
         self._slack_api = urlsplit(slack_api_url)
+        self._sleep = sleep
+        self.posts = posts
+        self.refused = refused
 
     def to(self, body: Mapping[str, Any]) -> "Reply":
         """Make the reply to a payload from Slack. It cannot fail: one that leads nowhere is found out when used."""
-        return Reply(self, str(body.get("response_url") or ""), new_request_id(), _surface(body))
+        return Reply(self, str(body.get("response_url") or ""), new_request_id(), _surface(body), _place(body))
 
     async def post(self, response_url: str, payload: Mapping[str, Any]) -> str | None:
-        """Post to a `response_url`. Give None when Slack took it, else what Slack said; never raises."""
+        """Post to a `response_url`, again where Slack says that it was too soon.
+
+        Give None when Slack took it, else what Slack said; never raises.
+        """
         if not self._trusted(response_url):
             return "not a response_url of Slack's"
         try:
-            async with self._session.post(response_url, json=payload, allow_redirects=False) as response:
-                said = (await response.content.read(_READ)).decode("utf-8", "replace")
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            return type(error).__name__
-        taken = response.status == HTTPStatus.OK and '"ok":false' not in said.replace(" ", "")
-        return None if taken else f"{response.status} {said[:_LOGGED]}"
+            for left in reversed(range(WAITS + 1)):
+                async with self._session.post(response_url, json=payload, allow_redirects=False) as response:
+                    said = (await response.content.read(_READ)).decode("utf-8", "replace")
+                wait = wait_before_next_try(response.status, response.headers)
+                if wait is None or not left:
+                    break
+                await self._sleep(wait.total_seconds())
+        except TimeoutError:
+            return TIMEOUT
+        except (aiohttp.ClientError, ValueError):
+            return UNREACHABLE
+        return _refusal(response.status, said)
 
     def _trusted(self, response_url: str) -> bool:
         """Tell whether data may be sent there: to Slack by https, or to the Slack on loopback that was configured."""
@@ -65,12 +93,14 @@ class Reply:
     """The way back to one person for one thing they did.
 
     request_id: names it in the log and in the answer. surface: of the message that was pressed, if one was.
+    place: where it was done, unless that was nowhere in particular.
     """
 
     replies: Replies
     response_url: str
     request_id: str
     surface: Surface
+    place: Place | None
 
     @property
     def sharing(self) -> Sharing:
@@ -83,11 +113,12 @@ class Reply:
         https://docs.slack.dev/interactivity/handling-user-interaction#publishing_in_thread
         """
         thread = {} if thread_ts is None else {"thread_ts": thread_ts}
-        await self._post(message, {"response_type": "in_channel" if in_channel else "ephemeral", **thread})
+        how = {"response_type": "in_channel" if in_channel else "ephemeral", **thread}
+        await self._post(message, how, otherwise=NOT_SHARED if in_channel else None)
 
     async def replace(self, message: Message) -> None:
         """Answer in place of the message that was pressed, which stays as visible as it was."""
-        await self._post(message, {"replace_original": True})
+        await self._post(message, {"replace_original": True}, otherwise=NOT_REPLACED)
 
     async def error(self, error: BotError) -> None:
         """Answer an error; only they see it."""
@@ -97,8 +128,16 @@ class Reply:
         """Say that the answer takes a while."""
         await self.respond(patience_message(execution_id))
 
-    async def _post(self, message: Message, how: Mapping[str, Any]) -> None:
-        await delivered(message, lambda form: self.replies.post(self.response_url, _payload(form, how)))
+    async def _post(self, message: Message, how: Mapping[str, Any], *, otherwise: str | None) -> None:
+        """Post, or else whisper where it was done. otherwise: what is then to be said beside the message."""
+        refusal = await delivered(
+            message,
+            lambda form: self.replies.post(self.response_url, _payload(form, how)),
+            call=RESPONSE_URL,
+            refused=self.replies.refused,
+        )
+        if refusal and self.place:
+            await self.replies.posts.whisper(self.place, noticed(message, otherwise) if otherwise else message)
 
 
 def new_request_id() -> str:
@@ -112,6 +151,34 @@ def _surface(body: Mapping[str, Any]) -> Surface:
             return Surface.CHANNEL
         case _:
             return Surface.EPHEMERAL
+
+
+def _place(body: Mapping[str, Any]) -> Place | None:
+    """Tell where something was done: a command, a press, a message shortcut."""
+    match body:
+        case {"channel_id": str(channel_id), "user_id": str(user_id)}:
+            return Place(channel_id, None, user_id)
+        case {"container": {"channel_id": str(channel_id)}, "user": {"id": str(user_id)}}:
+            return Place(channel_id, _thread_ts(body["container"]), user_id)
+        case {"channel": {"id": str(channel_id)}, "user": {"id": str(user_id)}}:
+            return Place(channel_id, _thread_ts(body.get("message")), user_id)
+        case _:
+            return None
+
+
+def _thread_ts(part: Any) -> str | None:
+    match part:
+        case {"thread_ts": str(thread_ts)}:
+            return thread_ts
+        case _:
+            return None
+
+
+def _refusal(status: int, said: str) -> str | None:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return f"{status} ratelimited"
+    taken = status == HTTPStatus.OK and '"ok":false' not in said.replace(" ", "")
+    return None if taken else f"{status} {said[:_LOGGED]}"
 
 
 def _payload(message: Message, how: Mapping[str, Any]) -> dict[str, Any]:

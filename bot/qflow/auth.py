@@ -17,6 +17,7 @@ from typing import Protocol
 import httpx
 
 from bot.errors import NotAuthenticated, ServerFailed, TooManyRequests, UnexpectedBody, UnexpectedStatus
+from bot.qflow.counts import UNCOUNTED, Counts
 from bot.qflow.times import utc_now
 from bot.qflow.transport import TIMEOUT, answering, capped_body, wait_asked_for
 
@@ -67,17 +68,23 @@ class StaticToken:
 class RenewedToken:
     """A token that is asked for with credentials, ahead of its end, once for all who wait.
 
-    request: makes the request for one. now: the present moment, aware.
+    request: makes the request for one. now: the present moment, aware. counts: told of every call.
     """
 
     renewable = True
 
     def __init__(
-        self, http: httpx.AsyncClient, request: httpx.Request, *, now: Callable[[], datetime] = utc_now
+        self,
+        http: httpx.AsyncClient,
+        request: httpx.Request,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        counts: Counts = UNCOUNTED,
     ) -> None:
         self._http = http
         self._request = request
         self._now = now
+        self._counts = counts
         self._lock = asyncio.Lock()
         self._token: str | None = None
         self._renew_at = self._refused_until = datetime.min.replace(tzinfo=now().tzinfo)
@@ -97,7 +104,7 @@ class RenewedToken:
     async def _renewed(self) -> str:
         if self._now() < self._refused_until:
             raise NotAuthenticated("", renewable=True)
-        async with answering(self._http, self._request, "") as response:
+        async with answering(self._http, self._request, "", counts=self._counts) as response:
             if not response.is_success:
                 self._raise_for(response)
             token = _token_in(await capped_body(response, ""))

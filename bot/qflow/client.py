@@ -19,6 +19,7 @@ from bot.errors import (
     UnexpectedStatus,
 )
 from bot.qflow.auth import Authentication
+from bot.qflow.counts import UNCOUNTED, Counts
 from bot.qflow.events import NotJSON, NotSteps, StepEvents, parse_step_events
 from bot.qflow.lookup import Lookup
 from bot.qflow.times import utc_now
@@ -35,14 +36,21 @@ class StepsClient:
 
     http: one client for the life of the process, its base URL the QFlow gateway's origin; not closed here.
     authentication: gives the bearer token. now: the present moment, aware; turns a `Retry-After` date into a wait.
+    counts: told of every call.
     """
 
     def __init__(
-        self, http: httpx.AsyncClient, *, authentication: Authentication, now: Callable[[], datetime] = utc_now
+        self,
+        http: httpx.AsyncClient,
+        *,
+        authentication: Authentication,
+        now: Callable[[], datetime] = utc_now,
+        counts: Counts = UNCOUNTED,
     ) -> None:
         self._http = http
         self._authentication = authentication
         self._now = now
+        self._counts = counts
 
     async def fetch(self, lookup: Lookup) -> StepEvents:
         """Ask for the rows of a lookup, once more with a new token if the first is refused.
@@ -82,7 +90,7 @@ class StepsClient:
             headers={**_HEADERS, "Authorization": f"Bearer {token}"},
             timeout=TIMEOUT,
         )
-        async with answering(self._http, request, lookup.execution_id) as response:
+        async with answering(self._http, request, lookup.execution_id, counts=self._counts) as response:
             if response.status_code != httpx.codes.OK:
                 raise await self._refusal(lookup.execution_id, response)
             return await capped_body(response, lookup.execution_id)

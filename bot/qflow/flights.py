@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
+from bot.qflow.counts import nobody
+
 _T = TypeVar("_T")
 
 
 class Flights(Generic[_T]):
-    """Calls under way, by what they are about."""
+    """Calls under way, by what they are about. joined: called for everyone who joins one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, joined: Callable[[], None] = nobody) -> None:
+        self._joined = joined
         self._flights: dict[str, asyncio.Task[_T]] = {}
 
     async def join(self, key: str, fetch: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
@@ -22,6 +25,8 @@ class Flights(Generic[_T]):
         if flight is None:
             flight = self._flights[key] = asyncio.ensure_future(fetch())
             flight.add_done_callback(lambda landed: self._land(key, landed))
+        else:
+            self._joined()
         return await asyncio.shield(flight)
 
     def _land(self, key: str, flight: asyncio.Task[_T]) -> None:

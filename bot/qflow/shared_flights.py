@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.errors import QFlowError
+from bot.qflow.counts import nobody
 from bot.qflow.hold_up import HoldUp
 from bot.qflow.packing import Rubbish, pack_error, unpack_error
 from bot.qflow.shared import SharedSnapshots, Store
@@ -23,9 +24,20 @@ _LANDED = b"landed"
 
 
 class SharedFlights:
-    """Flights, by what they are about, of all processes that share a store."""
+    """Flights, by what they are about, of all processes that share a store.
 
-    def __init__(self, store: Store, snapshots: SharedSnapshots, *, lease: timedelta = LEASE) -> None:
+    joined: called for everyone who joins one of another process.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        snapshots: SharedSnapshots,
+        *,
+        lease: timedelta = LEASE,
+        joined: Callable[[], None] = nobody,
+    ) -> None:
+        self._joined = joined
         self._store = store
         self._snapshots = snapshots
         self._lease = lease
@@ -44,6 +56,8 @@ class SharedFlights:
         """
         me = uuid.uuid4().hex
         holder = await hold_up.of(self._store.claim(_lease_on(key), me, self._lease))
+        if holder not in {None, me}:
+            self._joined()
         while holder is not None and holder != me:
             await asyncio.sleep(_LOOK_AGAIN)
             before, holder = holder, await self._store.claim(_lease_on(key), me, self._lease)

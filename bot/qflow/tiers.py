@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from bot.errors import ExecutionNotFound, NotAuthenticated, NotPermitted
 from bot.qflow.cache import MemoryCache
+from bot.qflow.counts import UNCOUNTED, Counts, Found
 from bot.qflow.flights import Flights
 from bot.qflow.hold_up import HoldUp
 from bot.qflow.lookup import Lookup
@@ -17,24 +19,32 @@ class Tiers:
     """Keeps snapshots of whole executions, and sees to it that one of all who want the same fetches it.
 
     Node data stays in this process, and an answer between dates is kept nowhere.
-    store: what replicas share; None for a process that works alone.
+    store: what replicas share; None for a process that works alone. counts: told what was found, and what was joined.
     """
 
-    def __init__(self, memory: MemoryCache, store: Store | None = None) -> None:
+    def __init__(self, memory: MemoryCache, store: Store | None = None, *, counts: Counts = UNCOUNTED) -> None:
         self._memory = memory
-        self._snapshots = None if store is None else SharedSnapshots(store)
-        self._away = None if store is None or self._snapshots is None else SharedFlights(store, self._snapshots)
+        self._found = counts.found
+        self._snapshots = self._away = None
+        if store is not None:
+            self._snapshots = SharedSnapshots(store)
+            self._away = SharedFlights(store, self._snapshots, joined=partial(counts.joined, "replicas"))
         self._reads: Flights[None] = Flights()
-        self._flights: Flights[Snapshot] = Flights()
+        self._flights: Flights[Snapshot] = Flights(joined=partial(counts.joined, "process"))
 
     async def get(self, lookup: Lookup, *, now: datetime, hold_up: HoldUp) -> Snapshot | None:
         """Give the newest snapshot there is, fresh or not; what is shared is read where memory has no fresh one."""
         if lookup.dated:
             return None
         kept = self._memory.get(lookup.key)
-        if (kept is None or now >= kept.fresh_until) and _shareable(lookup):
+        if _is_fresh(kept, now):
+            self._found(Found.MEMORY)
+            return kept
+        if _shareable(lookup):
             await hold_up.of(self._reads.join(lookup.key, lambda: self._read(lookup.key)))
-        return self._memory.get(lookup.key)
+        kept = self._memory.get(lookup.key)
+        self._found(Found.REDIS if _is_fresh(kept, now) else Found.MISS if kept is None else Found.STALE)
+        return kept
 
     async def fetched(
         self,
@@ -86,6 +96,10 @@ class Tiers:
         kept = self._memory.get(key)
         if found is not None and (kept is None or found.as_of > kept.as_of):
             self._memory.put(key, found)
+
+
+def _is_fresh(kept: Snapshot | None, now: datetime) -> bool:
+    return kept is not None and now < kept.fresh_until
 
 
 def _shareable(lookup: Lookup) -> bool:

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from bot.errors import BodyTooLarge, BrokenBody, TimedOut, Unreachable
+from bot.qflow.counts import Counts
 
 CONNECT_DEADLINE = timedelta(seconds=3)
 TRY_DEADLINE = timedelta(seconds=10)
@@ -21,16 +22,28 @@ TIMEOUT = httpx.Timeout(_TRY, connect=CONNECT_DEADLINE.total_seconds())
 
 @asynccontextmanager
 async def answering(
-    http: httpx.AsyncClient, request: httpx.Request, execution_id: str
+    http: httpx.AsyncClient, request: httpx.Request, execution_id: str, *, counts: Counts
 ) -> AsyncIterator[httpx.Response]:
     """Send a request and give its response, whose body is not read yet; all of it within the deadline of one try.
 
-    Redirects are not followed. Raises TimedOut, Unreachable or BrokenBody in place of what httpx raises.
+    Redirects are not followed. Raises TimedOut, Unreachable or BrokenBody in place of what httpx raises. It is counted
+    once it is over, whatever came of it.
     """
-    async with _translated(execution_id), asyncio.timeout(_TRY):
-        response = await http.send(request, stream=True, follow_redirects=False)
-        async with aclosing(response):
-            yield response
+    outcome = "abandoned"
+    try:
+        async with _translated(execution_id), asyncio.timeout(_TRY):
+            response = await http.send(request, stream=True, follow_redirects=False)
+            outcome = str(response.status_code)
+            async with aclosing(response):
+                yield response
+    except TimedOut:
+        outcome = "timeout"
+        raise
+    except Unreachable:
+        outcome = "unreachable"
+        raise
+    finally:
+        counts.asked(outcome)
 
 
 async def capped_body(response: httpx.Response, execution_id: str) -> bytes:

@@ -44,6 +44,7 @@ EACH = (
     errors.AskedTooOften(wait=timedelta(seconds=9)),
     errors.StaleButton(),
     errors.CannotShare("not_in_channel"),
+    errors.CannotOpen("expired_trigger_id"),
     errors.NotAuthenticated(ID),
     errors.NotPermitted(ID),
     errors.ExecutionNotFound(ID),

@@ -34,7 +34,7 @@ NOBODY = "http://127.0.0.1:1/slack/events"
 @asynccontextmanager
 async def beside_a_bot() -> AsyncIterator[Conversation]:
     async with running_sandbox(observer=lambda _: None) as sandbox:
-        settings = only_settings(**sandbox.environment, BOT_HOST="127.0.0.1", BOT_PORT=0)
+        settings = only_settings(**sandbox.environment, BOT_HOST="127.0.0.1", BOT_PORT=0, BOT_OPS_PORT="off")
         async with serving(settings) as request_url:
             yield conversing_beside(sandbox, request_url, quiet=0.2)
 

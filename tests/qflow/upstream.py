@@ -7,6 +7,7 @@ import httpx
 
 from bot.qflow.auth import StaticToken
 from bot.qflow.client import StepsClient
+from bot.qflow.counts import UNCOUNTED, Counts
 from tests.qflow.rows import moment
 
 ORIGIN_URL = "https://gateway.qflow.example"
@@ -25,10 +26,10 @@ class Upstream:
         self.token = TOKEN
         self._replies = replies
 
-    def client(self) -> StepsClient:
+    def client(self, counts: Counts = UNCOUNTED) -> StepsClient:
         """Make a client that asks here."""
         http = httpx.AsyncClient(base_url=ORIGIN_URL, transport=httpx.MockTransport(self._reply), trust_env=False)
-        return StepsClient(http, authentication=StaticToken(self.token), now=lambda: self.now)
+        return StepsClient(http, authentication=StaticToken(self.token), now=lambda: self.now, counts=counts)
 
     def queries(self) -> list[str]:
         """Give the query of each request as sent."""
