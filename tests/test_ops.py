@@ -1,6 +1,8 @@
 """The ops port: alive, ready, and what is counted, whatever is down."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -180,3 +182,9 @@ async def test_a_site_that_is_no_bot_is_not_alive() -> None:
     async with loopback(web.Application()) as origin:
         host, _, port = origin.removeprefix("http://").partition(":")
         assert not await asyncio.to_thread(is_alive, host, int(port))
+
+
+def test_the_health_check_loads_nothing_of_what_serving_needs() -> None:
+    heavy = {"aiohttp", "httpx", "prometheus_client", "slack_bolt", "slack_sdk"}
+    check = f"import sys, bot.cli, bot.health; sys.exit(bool({heavy} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0  # noqa: S603 - our own code
