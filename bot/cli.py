@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import json
 import signal
 import sys
 from collections.abc import Coroutine
@@ -127,6 +128,21 @@ def healthcheck() -> None:
         raise typer.Exit(_UNANSWERED)
     if not is_alive(settings.ops_host, settings.ops_port):
         raise typer.Exit(_UNANSWERED)
+
+
+@app.command()
+def manifest(
+    transport: Annotated[str | None, typer.Option(help="http, or socket for Socket Mode.", metavar="NAME")] = None,
+    url: Annotated[str | None, typer.Option(help="For http: the https address that leads to the bot.")] = None,
+) -> None:
+    """Print the manifest to make the bot's Slack app from, ready to paste."""
+    from bot.manifest import NoManifest, asked_manifest
+
+    try:
+        asked = asked_manifest(transport, url)
+    except NoManifest as error:
+        raise _ended(str(error)) from None
+    typer.echo(json.dumps(asked, indent=2, ensure_ascii=False))
 
 
 @app.command()
