@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +41,7 @@ from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
 from bot.recent import LastLookups
+from bot.redact import Redactor
 from bot.work import Work
 
 _log = structlog.get_logger(__name__)
@@ -77,7 +78,9 @@ async def assembled(settings: Settings) -> AsyncIterator[Bot]:
             identity=AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
             web=web,
             replies=Replies(slack, slack_api_url=settings.slack_api_url),
-            client=StepsClient(qflow, authentication=_authentication(settings, qflow)),
+            client=StepsClient(
+                qflow, authentication=_authentication(settings, qflow), redactor=Redactor(_secrets(settings))
+            ),
             cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store),
             turns=Turns(settings.qflow_concurrency),
             execution_url=settings.execution_url,
@@ -160,6 +163,13 @@ def _authentication(settings: Settings, http: httpx.AsyncClient) -> Authenticati
             return StaticToken(token.get_secret_value())
         case _:
             raise BadSettings("QFLOW_TOKEN is missing")
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    """Give every secret that is set: none of them may be told."""
+    for _, value in settings:
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
 
 
 async def _identity(web: AsyncWebClient) -> AsyncSlackResponse:

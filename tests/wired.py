@@ -23,6 +23,7 @@ from bot.qflow.client import StepsClient
 from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
+from bot.redact import Redactor
 from bot.sandbox.loopback import serving
 from bot.sandbox.slack.signing import signed_headers
 from bot.server import PATH, Door
@@ -91,7 +92,7 @@ async def wired_bot(
             replies=Replies(slack, slack_api_url=f"{slack_origin}/api"),
             cache=Tiers(MemoryCache(2**20)),
             turns=Turns(2),
-            client=StepsClient(qflow, authentication=authentication or StaticToken("token")),
+            client=StepsClient(qflow, authentication=authentication or StaticToken("token"), redactor=Redactor()),
             now=now,
         )
         async with serving(Door(bot.bolt, SignatureVerifier(SECRET)).application()) as origin:

@@ -12,6 +12,7 @@ import pytest
 from bot.errors import NotAuthenticated, QFlowError, ServerFailed, TooManyRequests, UnexpectedBody
 from bot.qflow.auth import REFUSAL_KEPT, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.client import StepsClient
+from bot.redact import Redactor
 from bot.qflow.lookup import Lookup
 from bot.sandbox.executions import named
 from bot.sandbox.faults.planned import PlannedFault
@@ -65,7 +66,7 @@ async def tenant(credentials: Credentials) -> AsyncIterator[Tenant]:
     api = QFlowApi(token="static", observer=seen.append, clock=lambda: seconds[0])
     async with serving(api.app()) as origin, httpx.AsyncClient(base_url=origin, trust_env=False) as http:
         authentication = RenewedToken(http, credentials(http), now=now)
-        yield Tenant(api, StepsClient(http, authentication=authentication, now=now), seen, seconds)
+        yield Tenant(api, StepsClient(http, authentication=authentication, redactor=Redactor(), now=now), seen, seconds)
 
 
 @pytest.mark.parametrize("credentials", [as_client, as_user])
