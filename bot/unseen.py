@@ -19,9 +19,10 @@ _SHAPING = "\u200c\u200d\ufe0e\ufe0f"
 _UNSEEN = re.compile(f"[{_ALWAYS}]")
 _ANY = re.compile(f"[{_ALWAYS}{_SHAPING}]")
 _IDLE = re.compile(
-    "(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"  # joins nothing: beside ASCII, or at an end
-    "|(?<![^\x00-\x7f\u200c\u200d\ufe0e\ufe0f#*0-9])[\ufe0e\ufe0f]"  # selects nothing
-    "|(?<=[\u200c\u200d\ufe0e\ufe0f])[\u200c\ufe0e\ufe0f]|(?<=[\u200c\u200d])\u200d"  # one after another
+    "(?<![^\x00-\x7f])[\u200c\u200d]+"  # joins nothing: behind ASCII or at the beginning
+    "|[\u200c\u200d]+(?![^\x00-\x7f\u200c\u200d\ufe0e\ufe0f])"  # before those or at the end, and all but one of several
+    "|(?<![^\x00-\x22\x24-\x29\x2b-\x2f\x3a-\x7f\u200c\u200d\ufe0e\ufe0f])[\ufe0e\ufe0f]"  # selects nothing
+    "|(?<=[#*0-9])[\ufe0e\ufe0f](?!\u20e3)"  # and no keycap
 )
 
 

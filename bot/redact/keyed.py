@@ -5,23 +5,23 @@ from collections.abc import Iterator, Sequence
 
 from bot.redact.keys import ARN, FIRST_WORDS, KEY, PLURAL_AND_ENDING
 
+_END = rf"{PLURAL_AND_ENDING}(?![a-z0-9])"
 NEEDLES = {
     **dict.fromkeys(("secret", "token", "authorization", "cookie", "credential")),
-    "pass": re.compile(r"pass(?![abd-or-vx-z])"),
-    "pwd": re.compile(r"pwd(?![a-rt-z])"),
-    "key": re.compile(r"key(?![a-rt-z0-9])"),
+    **{word: re.compile(word + _END) for word in ("pwd", "key", "sig")},
+    "pass": re.compile(rf"pass(?:word|wd|phrase|code)?{_END}"),
     "conn": re.compile(r"conn(?:ection[ _.-]?string|[ _.-]?str)"),
     "session": re.compile(r"session[ _.-]?id"),
     "webhook": re.compile(r"webhook[ _.-]?url"),
     "response": re.compile(r"response[ _.-]?url"),
-    "sig": re.compile(r"sig(?![a-z])"),
 }
 """Lower-case texts one of which stands in every text that has a key; and what of it to look for, if that is common."""
 
 _BEHIND = (
     r"(?:\\{0,8}[\"'`]|\*\*|\])?"  # the key's own closing quote
     r"(?:[ \t]{0,8}(?::=|=>|[:=]|%3[ad])(?:[ \t]{0,8}[|>][+-]?(?=\r?\n))?(?:[ \t]{0,8}\r?\n[ \t]{1,40}|[ \t]{0,40})"
-    r"|[ \t]{1,8}(?:is|was|set[ \t]to)[ \t]{1,8}(?=\\{0,8}[\"'`]))"
+    r"|[ \t]{1,8}(?:is|was|set[ \t]to)[ \t]{1,8}(?=\\{0,8}[\"'`])"
+    r"|\\{0,8}[\"']\s{0,20},\s{0,40}\\{0,8}[\"'](?:parameter)?value\\{0,8}[\"']\s{0,8}:\s{0,8})"  # {"name": …, "value":
 )
 _KEYED = re.compile(rf"{KEY}{PLURAL_AND_ENDING}(?:{_BEHIND}|(?P<tag>>)|(?P<option>[ \t]{{1,8}})(?=\S))", re.IGNORECASE | re.ASCII)
 """A key up to its value."""

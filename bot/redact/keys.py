@@ -62,11 +62,16 @@ def _pattern(key: Key) -> str:
     return f"{_BEGINS_A_WORD}{words}" if key.alone else words
 
 
-def _any(keys: tuple[Key, ...]) -> str:
-    return "|".join(map(_pattern, keys))
+def _any(*, line: bool) -> str:
+    """Give the longer ones first: a secret key is no secret whose name goes on."""
+    return "|".join(map(_pattern, sorted((key for key in KEYS if key.line is line), key=_length, reverse=True)))
 
 
-KEY = rf"(?:(?P<line>{_any(tuple(key for key in KEYS if key.line))})|(?:{_any(tuple(key for key in KEYS if not key.line))}))"
+def _length(key: Key) -> int:
+    return len(key.words)
+
+
+KEY = rf"(?:(?P<line>{_any(line=True)})|(?:{_any(line=False)}))"
 """The words of any key, as a pattern; `line` where its bare value runs to the end of the line."""
 FIRST_WORDS = frozenset(key.words.split()[0] for key in KEYS)
 PLURAL_AND_ENDING = rf"(?P<plural>s?)(?:[ _.-]?(?:{_ENDINGS}))?[ _-]?\d{{0,3}}"

@@ -59,7 +59,9 @@ class Redactor:
     def _field(self, name: str, field: Any) -> Any:
         match field:
             case str() | dict() | list() | tuple() | int() | float() | None:
-                return self._value({name: field}, 0)[0][name]
+                return next(iter(self._value({name: field}, 0)[0].values()))
+            case BaseException() if (told := self.value(list(field.args)))[1]:
+                return f"{type(field).__name__}({', '.join(map(repr, told[0]))})"
             case _:
                 shown = self.text(repr(field))
                 return shown.text if shown.count or secret_key(name) else field
@@ -83,10 +85,10 @@ class Redactor:
         return any(own in seen for own in self._own)
 
     def _text(self, text: str, depth: int) -> Redacted:
-        as_json = self._json(text, depth)
-        if as_json is not None:
-            return as_json
         seen, count = only_seen(text), 0
+        as_json = self._json(seen, depth)
+        if as_json is not None:
+            return as_json if as_json.count else Redacted(text, 0)
         for own in self._own:
             count += seen.count(own)
             seen = seen.replace(own, REDACTED)

@@ -84,7 +84,7 @@ SHAPES = (
         "RFC 7519; cut off too: base64url of {\"alg\":, {\"typ\":, {\"kid\":, {\"enc\":, {\"cty\": or {\"x5",
     ),
     _shape(
-        "bearer token", "bearer", r"bearer[\s:=]{1,8}(?P<secret>[\w.~+/-]{8,}=*)", "RFC 6750", flags=_I, is_one=_is_token
+        "bearer token", "bearer", r"bearer[\s:=]{1,8}(?P<secret>[\w.~+/-]{8,}=*)(?![\w=])", "RFC 6750", flags=_I, is_one=_is_token
     ),
     _shape(
         "basic credentials",
