@@ -90,13 +90,17 @@ def test_both_rates_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     hidden = sum(not any(secret in said[case.shows] for secret in case.secrets) for case in SECRETS)
     kept = sum(telling(text).redacted == 0 for text in LOOK_ALIKES.values())
     with capsys.disabled():
-        print(f"\nall outputs: {hidden} of {len(SECRETS)} secrets hidden, {kept} of {len(LOOK_ALIKES)} look-alikes kept")
+        print(  # noqa: T201 - to be read
+            f"\nall outputs: {hidden} of {len(SECRETS)} secrets hidden, {kept} of {len(LOOK_ALIKES)} look-alikes kept"
+        )
     assert (hidden, kept) == (len(SECRETS), len(LOOK_ALIKES))
 
 
 def test_how_many_values_are_hidden_is_said_in_blocks_and_text() -> None:
     row = finished(54, details={"message": "password=made-up token=made-up"})
-    execution = fold(EXECUTION_ID, parse_step_events(body(row, finished(60, "b", status="key AKIA" + "A" * 16))), dated=False)
+    execution = fold(
+        EXECUTION_ID, parse_step_events(body(row, finished(60, "b", status="key AKIA" + "A" * 16))), dated=False
+    )
     message = execution_summary(execution, Shown(Lookup(EXECUTION_ID)), SOURCE)
     assert "3 values redacted" in message.text
     assert "3 values redacted" in json.dumps(message.blocks)

@@ -8,7 +8,7 @@ are ever shown. No row leaves here before the secrets in it are hidden.
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Annotated, Any
 
@@ -101,7 +101,7 @@ _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 _PAGE = TypeAdapter(_Page)
 _ROW = TypeAdapter(StepEvent)
 _DOCUMENTED_KEYS = frozenset(
-    field.alias or name for name, field in StepEvent.__pydantic_fields__.items() if name != "data"
+    "id" if field.name == "event_id" else to_camel(field.name) for field in fields(StepEvent) if field.name != "data"
 )
 _BY_RULE = Redactor()
 
@@ -190,7 +190,7 @@ def _hidden(event: StepEvent, changes: Mapping[str, Redacted]) -> tuple[StepEven
     """Give an event with these changes in its texts, and how many secrets they hid."""
     message = event.details.message if event.details is not None else None
     texts = [*_texts_of(event), *(event.tags or ()), message]
-    count = sum(changes[text].count for text in texts if text in changes)
+    count = sum(changes[text].count for text in texts if text is not None and text in changes)
     if not count:
         return event, 0
 

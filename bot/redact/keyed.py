@@ -1,9 +1,11 @@
-"""Secrets behind their key within a text: `password=…`, `"token": "…"`, `Cookie: …`, `--api-key …`, `<secret>…</secret>`."""
+"""Secrets behind their key within a text: `password=…`, `"token": "…"`, `Cookie: …`, `--api-key …`, `<secret>…<`."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
 from bot.redact.keys import ARN, FIRST_WORDS, KEY, PLURAL_AND_ENDING
+from bot.redact.prose import HARMLESS
 
 _END = rf"{PLURAL_AND_ENDING}(?![a-z0-9])"
 NEEDLES = {
@@ -23,7 +25,9 @@ _BEHIND = (
     r"|[ \t]{1,8}(?:is|was|set[ \t]to)[ \t]{1,8}(?=\\{0,8}[\"'`])"
     r"|\\{0,8}[\"']\s{0,20},\s{0,40}\\{0,8}[\"'](?:parameter)?value\\{0,8}[\"']\s{0,8}:\s{0,8})"  # {"name": …, "value":
 )
-_KEYED = re.compile(rf"{KEY}{PLURAL_AND_ENDING}(?:{_BEHIND}|(?P<tag>>)|(?P<option>[ \t]{{1,8}})(?=\S))", re.IGNORECASE | re.ASCII)
+_KEYED = re.compile(
+    rf"{KEY}{PLURAL_AND_ENDING}(?:{_BEHIND}|(?P<tag>>)|(?P<option>[ \t]{{1,8}})(?=\S))", re.IGNORECASE | re.ASCII
+)
 """A key up to its value."""
 _OF_AN_ARN = re.compile(r"\d{4}:\Z")
 """What stands before a key that is part of an ARN, `…:123456789012:secret:name`."""
@@ -36,37 +40,26 @@ _BARE = re.compile(
     r"|[\"'`](?![\s,;:)\]}>\\]|\Z)|<(?!/)|\\(?![nrt\"'])|[)\]}](?![\s,;.)\]}\"'\\]|\Z)"
     r"|&(?!amp;|[\w.%-]{1,60}=)|[;,](?![\s\"']|\Z|[\w.% -]{1,60}[:=]))+"
 )
-"""A value without quotes: up to white space, or to what looks like the end of it and the beginning of something else."""
+"""A value without quotes: up to white space, or to what looks like its end and the beginning of something else."""
 _LINE = re.compile(r"[^\r\n]+")
 _TAGGED = re.compile(r"[^<>]+(?=</)")
 _BRACKETED = re.compile(r"[\[{][^\]}\r\n]*[\]}]?")
+_JSON = json.JSONDecoder()
 _NUMBER = re.compile(r"[\d.,]+%?\Z")
 _PLACEHOLDER = re.compile(
     rf"{ARN}|"
-    r"\[redacted\](?=[\s\"'`,;&)\]}<\\.@]|\Z)|\*{2,}|\$\{[\w.:-]{1,80}\}|\{\{[^{}]{1,80}\}\}|%s|<[\w -]{1,40}>(?!<)|…|\.\.\.",
+    r"(?:\[redacted\]|\*{2,}|\$\{[\w.:-]{1,80}\}|\{\{[^{}]{1,80}\}\}|%s|<[\w -]{1,40}>|…|\.\.\.)"
+    r"(?=[\s\"'`,;&)\]}<\\.@]|\Z)",
     re.ASCII,
 )
 """What stands for a secret without being one: its name in AWS, a mask, a variable yet to be filled in."""
-_HARMLESS = frozenset(
-    (
-        "a absent accepted access all allowed an and any are as at authentication automatically bad be because been blank "
-        "but by can cannot changed check contains could created default deleted denied did disabled does empty enabled "
-        "expected expired expires failed failure false fetched for forbidden found from generated given got granted had "
-        "has have if in incorrect invalid is issued it its length lookup malformed may mismatch missing must needed never "
-        "new no none not null of off ok on only optional or please policy present refused rejected renewed request required "
-        "reset retrieved revoked rotated rotation see set should success succeeded that the they this time timeout to "
-        "true unauthorized unavailable undefined unknown unset unsupported updated use used user valid validation was "
-        "were what when which will with without wrong yes you your"
-    ).split()
-)
-"""What stands behind `token:` where somebody speaks of the token: `Invalid token: expired`."""
 
 
 def keyed(text: str, lowered: str) -> Iterator[tuple[int, int]]:
     """Find the values that stand behind a key, each as where it begins and ends, in order. lowered: the same text."""
     place = 0
-    for begin in _places(lowered):
-        found = _KEYED.match(text, begin) if begin >= place else None
+    for key in _places(lowered):
+        found = _KEYED.match(text, key) if key >= place else None
         if found is None or not _is_key(text, found):
             continue
         begin, end = _value(text, found)
@@ -102,14 +95,22 @@ def _value(text: str, found: re.Match[str]) -> tuple[int, int]:
     if placeholder := _PLACEHOLDER.match(text, begin):
         return placeholder.end(), placeholder.end()
     if text[begin : begin + 1] in ("[", "{"):
-        value = _BRACKETED.match(text, begin)
-    elif found["line"]:
-        value = _line(text, found)
-    else:
-        value = _BARE.match(text, begin)
+        return begin, _bracketed(text, begin)
+    value = _line(text, found) if found["line"] else _BARE.match(text, begin)
     if value is None or _speaks_of_it(value[0]) or (found["plural"] and _NUMBER.match(value[0])):
         return begin, begin
     return begin, begin + len(value[0].rstrip(".,"))
+
+
+def _bracketed(text: str, begin: int) -> int:
+    """Find where a list or an object ends, and what is written on to it: by JSON, else at the first closing bracket."""
+    try:
+        end: int = _JSON.raw_decode(text, begin)[1]
+    except (ValueError, RecursionError):
+        value = _BRACKETED.match(text, begin)
+        end = value.end() if value else begin
+    more = _BARE.match(text, end)
+    return more.end() if more else end
 
 
 def _line(text: str, found: re.Match[str]) -> re.Match[str] | None:
@@ -122,7 +123,7 @@ def _line(text: str, found: re.Match[str]) -> re.Match[str] | None:
 
 def _speaks_of_it(value: str) -> bool:
     first = value.split(maxsplit=1)[0] if not value.isspace() else ""
-    return first.strip("().,;:!?*").lower() in _HARMLESS | {""}
+    return first.strip("().,;:!?*").lower() in HARMLESS
 
 
 def _closing(text: str, opening: re.Match[str]) -> int:

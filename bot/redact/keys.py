@@ -42,7 +42,10 @@ KEYS = (
     Key("credential", "credentials: whatever stands in them"),
     Key("session id", "a session is as good as its password", alone=True),
     Key("webhook url", "whoever has it may post"),
-    Key("response url", "as above: Slack's takes five answers, https://docs.slack.dev/interactivity/handling-user-interaction"),
+    Key(
+        "response url",
+        "as above: Slack's takes five answers, https://docs.slack.dev/interactivity/handling-user-interaction",
+    ),
     Key("sig", "of a shared access signature of Azure", alone=True),
 )
 

@@ -38,7 +38,7 @@ def _beginning(text: str, done: int, end: int) -> int:
 
 
 def _without_break(text: str, done: int, place: int) -> int:
-    """Step back over the break between two lines, which may be written `\\n`."""
+    """Step back over the break between two lines, which may be a backslash and a letter."""
     while place > done and text[place - 1].isspace():
         place -= 1
     while text[max(done, place - 2) : place] in ("\\n", "\\r"):

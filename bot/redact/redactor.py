@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from bot.redact import keyed as by_key
 from bot.redact import private_keys as pem
@@ -23,7 +24,8 @@ _VALUES = frozenset({"value", "values", "parametervalue", "valuestring", "defaul
 """The two halves of a variable written as `{"name": …, "value": …}`, as those of a workflow are."""
 
 
-class Redacted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Redacted:
     """A text without its secrets, and how many there were."""
 
     text: str
@@ -105,11 +107,11 @@ class Redactor:
         return Redacted(seen if count else text, count)
 
     def _json(self, text: str, depth: int) -> Redacted | None:
-        """Redact a text that is a JSON object or list, by its keys; None for one that is not."""
+        """Redact a text that is a JSON object or list, by its keys; None for one that is not, or says a key twice."""
         if text.lstrip()[:1] not in ("{", "["):
             return None
         try:
-            document = json.loads(text)
+            document = json.loads(text, object_pairs_hook=_each_key_once)
         except (ValueError, RecursionError):
             return None
         redacted, count = self._value(document, depth + 1)
@@ -128,7 +130,8 @@ class Redactor:
             case None | bool() | "":
                 return value, 0
             case str() if not secret:
-                return self._text(value, depth) if self._may_hold(value) else (value, 0)
+                redacted = self._text(value, depth) if self._may_hold(value) else Redacted(value, 0)
+                return redacted.text, redacted.count
             case _ if secret and not (isinstance(value, str) and is_name(value)):
                 return REDACTED, 1
             case _:
@@ -142,10 +145,18 @@ class Redactor:
             kind = secret_key(only_seen(key)) if isinstance(key, str) else None
             counted = kind is not None and kind.plural and isinstance(part, int | float)
             hide = secret or (kind is not None and not counted) or (named and str(key).lower() in _VALUES)
-            shown, of_the_key = self.text(key) if isinstance(key, str) else (key, 0)
-            redacted[shown], hidden = self._value(part, depth + 1, secret=hide)
-            count += hidden + of_the_key
+            shown = self.text(key) if isinstance(key, str) else Redacted(key, 0)
+            redacted[shown.text], hidden = self._value(part, depth + 1, secret=hide)
+            count += hidden + shown.count
         return redacted, count
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object, unless a key is there twice: only the last would be looked at."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError
+    return made
 
 
 def _is_secret_name(key: object, part: object) -> bool:
@@ -162,7 +173,7 @@ def _lowered(text: str) -> str:
     return text.lower() if text.isascii() else text.replace("\u0130", "\u0131").lower()
 
 
-def _hidden(text: str, spans: Iterable[tuple[int, int]]) -> Redacted:
+def _hidden(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, int]:
     """Put `[redacted]` in place of spans; one that held what is hidden already counts once."""
     kept: list[str] = []
     place = count = 0
@@ -171,7 +182,7 @@ def _hidden(text: str, spans: Iterable[tuple[int, int]]) -> Redacted:
         kept += (text[place:begin], REDACTED)
         place = end
         count += 1 - already
-    return Redacted("".join([*kept, text[place:]]), count) if kept else Redacted(text, 0)
+    return "".join([*kept, text[place:]]), count
 
 
 def _shaped(text: str, shape: Shape) -> Iterator[tuple[int, int]]:

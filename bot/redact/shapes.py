@@ -22,7 +22,7 @@ _LONGEST_WORD = 24
 def _is_name_and_password(text: str) -> bool:
     """Tell what RFC 7617 makes, `name:password` in base64, from a word."""
     decoded = b64decode(text[: len(text) // 4 * 4])
-    return b":" in decoded and all(0x20 <= byte != 0x7F for byte in decoded)
+    return b":" in decoded and decoded.isascii() and decoded.decode().isprintable()
 
 
 def _is_mixed(text: str) -> bool:
@@ -81,10 +81,15 @@ SHAPES = (
         "JSON Web Token",
         "eyj",
         r"(?<![\w-])eyJ[\w-]{6,}(?:\.[\w-]{0,8192}){1,4}|(?<![\w-])eyJ(?:hbGciOi|0eXAiOi|raWQiOi|lbmMiOi|jdHkiOi|4NX)[\w-]*",
-        "RFC 7519; cut off too: base64url of {\"alg\":, {\"typ\":, {\"kid\":, {\"enc\":, {\"cty\": or {\"x5",
+        'RFC 7519; cut off too: base64url of {"alg":, {"typ":, {"kid":, {"enc":, {"cty": or {"x5',
     ),
     _shape(
-        "bearer token", "bearer", r"bearer[\s:=]{1,8}(?P<secret>[\w.~+/-]{8,}=*)(?![\w=])", "RFC 6750", flags=_I, is_one=_is_token
+        "bearer token",
+        "bearer",
+        r"bearer[\s:=]{1,8}(?P<secret>[\w.~+/-]{8,}=*)(?![\w=])",
+        "RFC 6750",
+        flags=_I,
+        is_one=_is_token,
     ),
     _shape(
         "basic credentials",

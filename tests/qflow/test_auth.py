@@ -12,8 +12,8 @@ import pytest
 from bot.errors import NotAuthenticated, QFlowError, ServerFailed, TooManyRequests, UnexpectedBody
 from bot.qflow.auth import REFUSAL_KEPT, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.client import StepsClient
-from bot.redact import Redactor
 from bot.qflow.lookup import Lookup
+from bot.redact import Redactor
 from bot.sandbox.executions import named
 from bot.sandbox.faults.planned import PlannedFault
 from bot.sandbox.faults.replies import HttpError

@@ -99,6 +99,14 @@ def test_how_many_were_redacted_is_packed() -> None:
     assert unpack(pack(snapshot)) == snapshot
 
 
+async def test_the_client_hides_the_secrets_of_its_redactor_and_asks_for_data() -> None:
+    upstream = Upstream(response(200, body(finished(54, details={"message": "token=made-up"}, input=INPUT))))
+    read = await upstream.client().fetch(Lookup(EXECUTION_ID, include_data=True))
+    assert upstream.queries() == ["includeData=true"]
+    assert read.redacted == 2
+    assert "made-up" not in repr(read.events)
+
+
 @pytest.mark.redis
 async def test_a_lookup_with_data_leaves_nothing_in_redis(redis_url: str) -> None:
     upstream = Upstream(response(200, body(finished(54, input="stays here"))))

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.redact import Redactor
+from bot.redact import Redacted, Redactor
 from bot.redact.keys import KEYS
 from bot.redact.shapes import SHAPES
 
@@ -32,7 +32,7 @@ def test_every_key_is_known_in_every_spelling(words: str) -> None:
     ]
     for key in spelt:
         assert REDACTOR.value({key: "made up"}) == ({key: "[redacted]"}, 1), key
-        assert REDACTOR.text(f"before {key}=made-up") == (f"before {key}=[redacted]", 1), key
+        assert REDACTOR.text(f"before {key}=made-up") == Redacted(f"before {key}=[redacted]", 1), key
         assert REDACTOR.text(f'a "{key}": "made up" b').text == f'a "{key}": "[redacted]" b', key
 
 
@@ -70,6 +70,23 @@ def test_json_in_a_string_in_json_is_redacted_by_its_keys() -> None:
     assert json.loads(json.loads(redacted["body"])["inner"]) == {"credentials": {"user": "[redacted]"}}
 
 
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        pytest.param('{"a": "token=made-up", "a": "fine"}', '{"a": "token=[redacted]", "a": "fine"}', id="a key twice"),
+        pytest.param('secrets=["a]b", {"c": "d"}] e', "secrets=[redacted] e", id="brackets within brackets"),
+        pytest.param("secrets=['a', 'b'] c", "secrets=[redacted] c", id="brackets that are no JSON"),
+        pytest.param("password=***made-up", "password=[redacted]", id="a mask that is none"),
+        pytest.param("password=%secret", "password=[redacted]", id="a placeholder that is none"),
+        pytest.param("password=[redacted]made-up", "password=[redacted]", id="what is hidden in part"),
+        pytest.param("token=made-up.", "token=[redacted].", id="the end of a sentence"),
+        pytest.param("(token=made-up)", "(token=[redacted])", id="in brackets"),
+    ],
+)
+def test_only_the_value_is_hidden_and_all_of_it(text: str, redacted: str) -> None:
+    assert REDACTOR.text(text).text == redacted
+
+
 def test_what_lies_deeper_than_is_looked_into_is_hidden() -> None:
     value: Any = "password=made-up"
     for _ in range(5_000):
@@ -100,11 +117,11 @@ def test_our_own_secret_is_hidden_however_it_is_written(written: str) -> None:
 
 def test_the_password_in_a_url_of_ours_is_ours_too() -> None:
     redactor = Redactor(["rediss://:made%2Dup-pass@cache.example:6379/0"])
-    assert redactor.text("AUTH made-up-pass failed") == ("AUTH [redacted] failed", 1)
+    assert redactor.text("AUTH made-up-pass failed") == Redacted("AUTH [redacted] failed", 1)
 
 
 def test_what_is_too_short_for_a_secret_of_ours_is_not_looked_for() -> None:
-    assert Redactor(["", "the"]).text("the token of the day") == ("the token of the day", 0)
+    assert Redactor(["", "the"]).text("the token of the day") == Redacted("the token of the day", 0)
 
 
 def test_many_texts_are_searched_at_once() -> None:
@@ -137,10 +154,32 @@ def test_every_rule_says_why() -> None:
 
 
 _HOSTILE = [
-    *("password", "password=", 'password="', 'password=\\"', 'password="\\', "password=a,", "password=;a ", "password=&"),
+    *(
+        "password",
+        "password=",
+        'password="',
+        'password=\\"',
+        'password="\\',
+        "password=a,",
+        "password=;a ",
+        "password=&",
+    ),
     *("<password>", "--a-", "--password ", "password:\n ", "password is ", "token=[", "cookie: ", "access-", "secret "),
     *("secret_", "secret" + " " * 20, "sig=", "key", "eyJ", "eyJaaaaaaa.", "://", "://a:", "://a:b/", "a@", "bearer a"),
-    *("basic a", "AKIA", "xoxb-", "xoxb-aaaaaaaa", "ghp_", "hooks.slack.com/", '{"a":', "[", "\\", '"', "%3d", "\u200b"),
+    *(
+        "basic a",
+        "AKIA",
+        "xoxb-",
+        "xoxb-aaaaaaaa",
+        "ghp_",
+        "hooks.slack.com/",
+        '{"a":',
+        "[",
+        "\\",
+        '"',
+        "%3d",
+        "\u200b",
+    ),
     *("-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "MIIEabcdefghijklmnopq\n", "-", "\ud800", "é="),
 ]
 
@@ -169,5 +208,5 @@ def test_ten_thousand_harmless_messages_cost_little(capsys: pytest.CaptureFixtur
     assert REDACTOR.changes(texts) == {}
     took = time.process_time() - began
     with capsys.disabled():
-        print(f"\nredaction: 10,000 harmless messages in {took * 1_000:.1f} ms")
+        print(f"\nredaction: 10,000 harmless messages in {took * 1_000:.1f} ms")  # noqa: T201 - to be read
     assert took < 0.25
