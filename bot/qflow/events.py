@@ -165,15 +165,11 @@ def _with_data(row: object, redactor: Redactor) -> tuple[object, int]:
 
 def _redacted(events: tuple[StepEvent, ...], redactor: Redactor) -> tuple[tuple[StepEvent, ...], int]:
     """Hide the secrets in all texts of the events, and say how many there were; nearly always there are none."""
-    texts: set[str | None] = set()
-    tags: set[tuple[str, ...] | None] = set()
-    for event in events:
-        texts.update(_texts_of(event))
-        tags.add(event.tags)
-        if event.details is not None:
-            texts.add(event.details.message)
-    for several in tags:
-        texts.update(several or ())
+    texts: set[str | None] = {event.details.message for event in events if event.details is not None}
+    for text_of in _TEXTS:
+        texts.update(map(text_of, events))
+    for tags in {event.tags for event in events}:
+        texts.update(tags or ())
     changes = redactor.changes([text for text in texts if text])
     if not changes:
         return events, 0
@@ -181,15 +177,15 @@ def _redacted(events: tuple[StepEvent, ...], redactor: Redactor) -> tuple[tuple[
     return tuple(event for event, _ in hidden), sum(count for _, count in hidden)
 
 
-_texts_of: Callable[[StepEvent], tuple[str | None, ...]] = attrgetter(
-    "node_id", "event_id", "customer_id", "execution", "node_type", "status", "par_date_key"
+_TEXTS: tuple[Callable[[StepEvent], str | None], ...] = tuple(
+    map(attrgetter, ("node_id", "event_id", "customer_id", "execution", "node_type", "status", "par_date_key"))
 )
 
 
 def _hidden(event: StepEvent, changes: Mapping[str, Redacted]) -> tuple[StepEvent, int]:
     """Give an event with these changes in its texts, and how many secrets they hid."""
     message = event.details.message if event.details is not None else None
-    texts = [*_texts_of(event), *(event.tags or ()), message]
+    texts = [*(text_of(event) for text_of in _TEXTS), *(event.tags or ()), message]
     count = sum(changes[text].count for text in texts if text is not None and text in changes)
     if not count:
         return event, 0

@@ -7,11 +7,19 @@ from collections.abc import Iterator, Sequence
 from bot.redact.keys import ARN, FIRST_WORDS, KEY, PLURAL_AND_ENDING
 from bot.redact.prose import HARMLESS
 
-_END = rf"{PLURAL_AND_ENDING}(?![a-z0-9])"
+_BEFORE_A_VALUE = r"(?=[\\\"'`*\]\s]{0,12}(?:[:=>,]|%3|is\b|was\b|set\b))"
+
+
+def _needle(word: str, more: str = "") -> re.Pattern[str]:
+    """Look for a word that stands in many an id, with what makes it a key: a value behind it, or a dash before."""
+    option, key = rf"(?<=[-_]{word}){more}s?(?=\s\S)", rf"{more}{PLURAL_AND_ENDING}(?![a-z0-9]){_BEFORE_A_VALUE}"
+    return re.compile(rf"{word}(?:{option}|{key})", re.ASCII)
+
+
 NEEDLES = {
     **dict.fromkeys(("secret", "token", "authorization", "cookie", "credential")),
-    **{word: re.compile(word + _END) for word in ("pwd", "key", "sig")},
-    "pass": re.compile(rf"pass(?:word|wd|phrase|code)?{_END}"),
+    **{word: _needle(word) for word in ("pwd", "key", "sig")},
+    "pass": _needle("pass", "(?:word|wd|phrase|code)?"),
     "conn": re.compile(r"conn(?:ection[ _.-]?string|[ _.-]?str)"),
     "session": re.compile(r"session[ _.-]?id"),
     "webhook": re.compile(r"webhook[ _.-]?url"),

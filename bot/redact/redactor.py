@@ -1,6 +1,7 @@
 """`Redactor`: puts `[redacted]` in place of secrets, and counts them."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,13 @@ from bot.unseen import only_seen
 
 REDACTED = "[redacted]"
 
-_NEEDLES = by_key.NEEDLES | {needle: what for shape in SHAPES for needle, what in shape.needles.items()}
+_ESCAPED = {"\\u": re.compile(r"\\u[0-9a-f]{4}")}
+"""In a text that is JSON, whatever is looked for may stand there in figures."""
+_NEEDLES = (
+    by_key.NEEDLES
+    | {pem.NEEDLE: None, **_ESCAPED}
+    | {needle: what for shape in SHAPES for needle, what in shape.needles.items()}
+)
 _DEEPEST = 100
 """How deep a value is looked into; what lies deeper is hidden."""
 _NAMES = frozenset({"name", "key", "parametername", "parameterkey", "header", "variable", "field"})
@@ -104,7 +111,7 @@ class Redactor:
             if any(needle in lowered for needle in shape.needles):
                 seen, hidden = _hidden(seen, _shaped(seen, shape))
                 count += hidden
-        return Redacted(seen if count else text, count)
+        return Redacted(text, 0) if seen == only_seen(text) else Redacted(seen, max(count, 1))
 
     def _json(self, text: str, depth: int) -> Redacted | None:
         """Redact a text that is a JSON object or list, by its keys; None for one that is not, or says a key twice."""

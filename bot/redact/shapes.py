@@ -79,7 +79,7 @@ SHAPES = (
     ),
     _shape(
         "JSON Web Token",
-        "eyj",
+        r"eyj~eyj(?:hbgcioi|0exaioi|rawqioi|lbmmioi|jdhkioi|4nx|[\w-]{6,}\.)",
         r"(?<![\w-])eyJ[\w-]{6,}(?:\.[\w-]{0,8192}){1,4}|(?<![\w-])eyJ(?:hbGciOi|0eXAiOi|raWQiOi|lbmMiOi|jdHkiOi|4NX)[\w-]*",
         'RFC 7519; cut off too: base64url of {"alg":, {"typ":, {"kid":, {"enc":, {"cty": or {"x5',
     ),
