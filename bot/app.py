@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +53,7 @@ from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
 from bot.quota import Quota
 from bot.recent import LastLookups
+from bot.redact import Redactor
 from bot.seen import Seen
 from bot.work import Work
 
@@ -113,7 +114,12 @@ async def assembled(
                 Replies(slack, slack_api_url=settings.slack_api_url, posts=posts, refused=metrics.refused),
             ),
             StepsService(
-                StepsClient(qflow, authentication=_authentication(settings, qflow, counts), counts=counts),
+                StepsClient(
+                    qflow,
+                    authentication=_authentication(settings, qflow, counts),
+                    redactor=Redactor(_secrets(settings)),
+                    counts=counts,
+                ),
                 cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store, counts=counts),
                 turns=turns,
             ),
@@ -240,6 +246,13 @@ def _authentication(settings: Settings, http: httpx.AsyncClient, counts: Counts)
             return StaticToken(token.get_secret_value())
         case _:
             raise BadSettings("QFLOW_TOKEN is missing")
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    """Give every secret that is set: none of them may be told. A user's name is none, and may be any word."""
+    for name, value in settings:
+        if isinstance(value, SecretStr) and name != "qflow_username":
+            yield value.get_secret_value()
 
 
 async def _identity(web: AsyncWebClient, metrics: Metrics) -> AsyncSlackResponse:

@@ -20,7 +20,7 @@ _log = structlog.get_logger(__name__)
 
 _T = TypeVar("_T")
 
-VERSION = 1
+VERSION = 2
 """Of what is written: to be raised when an older process could not read it."""
 LONGEST = timedelta(milliseconds=200)
 """For one operation: less than a lookup may be held up, so that it is known here when Redis does not answer."""

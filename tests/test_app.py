@@ -1,6 +1,6 @@
-"""The composition root: which bots may share what they know."""
+"""The composition root: which bots may share what they know, and what none of them may tell."""
 
-from bot.app import _fingerprint
+from bot.app import _fingerprint, _secrets
 from bot.config import only_settings
 
 _SLACK = {"SLACK_BOT_TOKEN": "xoxb-made-up", "SLACK_SIGNING_SECRET": "made-up-secret"}
@@ -31,3 +31,13 @@ def test_a_new_password_or_a_slash_behind_the_gateway_changes_nothing() -> None:
 
 def test_a_fingerprint_shows_no_secret() -> None:
     assert "made-up-token" not in fingerprint(QFLOW_TOKEN="made-up-token")
+
+
+def test_every_secret_that_is_set_is_one_that_is_never_told() -> None:
+    secret = {
+        **_SLACK,
+        **{name: f"made-up-{name}" for name in _CREDENTIALS},
+        "REDIS_URL": "rediss://:made-up@cache.example",
+    }
+    settings = only_settings(**secret, QFLOW_BASE_URL="https://gateway.example")
+    assert set(_secrets(settings)) == set(secret.values())

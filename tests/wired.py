@@ -29,6 +29,7 @@ from bot.qflow.service import StepsService
 from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
+from bot.redact import Redactor
 from bot.sandbox.loopback import serving
 from bot.sandbox.slack.signing import signed_headers
 from bot.server import PATH, Door
@@ -101,7 +102,7 @@ async def wired_bot(
                 Replies(slack, slack_api_url=f"{slack_origin}/api", posts=posts, refused=metrics.refused),
             ),
             StepsService(
-                StepsClient(qflow, authentication=authentication or StaticToken("token")),
+                StepsClient(qflow, authentication=authentication or StaticToken("token"), redactor=Redactor()),
                 cache=Tiers(MemoryCache(2**20)),
                 turns=Turns(2),
                 now=now,

@@ -14,14 +14,15 @@ from bot.qflow.times import datetime_of
 
 @dataclass(frozen=True, slots=True)
 class DetailCuts:
-    """How much is shown: of the message and of every other text in UTF-16 units, and how many runs and events."""
+    """How much is shown: of the message, data and every other text in UTF-16 units, and how many runs and events."""
 
     message: int
     text: int
     listed: int
+    data: int
 
 
-FULL = DetailCuts(message=9_000, text=2_000, listed=50)
+FULL = DetailCuts(message=9_000, text=2_000, listed=50, data=6_000)
 """As much as a modal shows."""
 
 
@@ -34,13 +35,19 @@ class Details:
 
 
 def step_details(execution: Execution, step: Step, cuts: DetailCuts, *, said: bool = True) -> Details:
-    """Tell everything about a step: its node, times, runs, events and, unless `said` is off, its message."""
+    """Tell everything about a step: its node, times, runs, events, data and, unless `said` is off, its message."""
     parts = [paragraph(*_facts(execution, step, cuts))]
     hidden = None
     if message := wording.said(step.newest, cuts.message) if said else None:
         parts.append(box(message))
-        if hidden := _hidden(step.newest, message):
+        if hidden := _hidden(step.newest.message, message):
             parts.append(paragraph(words(hidden)))
+    for title, data in _data(step.newest):
+        shown = cut(data, cuts.data)
+        parts += [paragraph(words(title, bold=True)), box(shown)]
+        if more := _hidden(data, shown):
+            parts.append(paragraph(words(more)))
+            hidden = more
     unlisted = max(len(step.events), len(step.runs)) > cuts.listed
     return Details(rich_text(*parts), cut=bool(hidden) or unlisted)
 
@@ -51,6 +58,15 @@ def spoken_details(execution: Execution, step: Step, cuts: DetailCuts) -> Iterat
     yield from "".join(spans).splitlines()
     if message := wording.said(step.newest, cuts.message):
         yield f"Said: {message}"
+    for title, data in _data(step.newest):
+        yield f"{title}: {one_line(cut(data, cuts.data))}"
+
+
+def _data(run: Run) -> Iterator[tuple[str, str]]:
+    """Give the data of a run's events with what to call it."""
+    for when, event in (("start", run.start), ("finish", run.finish)):
+        if event is not None and event.data is not None:
+            yield f"Data recorded at the {when}", event.data
 
 
 def _facts(execution: Execution, step: Step, cuts: DetailCuts) -> Iterator[Element]:
@@ -102,7 +118,7 @@ def _when(event: StepEvent) -> Element:
     return moment(recorded) if recorded else words("at a time not given")
 
 
-def _hidden(run: Run, shown: str) -> str | None:
-    """Say how much of a message was cut."""
-    whole = length(run.message or "")
+def _hidden(text: str | None, shown: str) -> str | None:
+    """Say how much of a text was cut."""
+    whole = length(text or "")
     return f"{length(shown):,} of {whole:,} characters shown" if whole > length(shown) and shown.endswith("…") else None

@@ -73,13 +73,19 @@ class _Cuts:
     details: DetailCuts | None
 
 
-_SPOKEN = DetailCuts(message=600, text=60, listed=4)
+_SPOKEN = DetailCuts(message=600, text=60, listed=4, data=200)
 _RUNGS = (
-    _Cuts(failure=1_500, message=80, name=40, status=30, details=DetailCuts(message=2_400, text=200, listed=10)),
-    _Cuts(failure=600, message=80, name=40, status=30, details=DetailCuts(message=1_200, text=100, listed=6)),
-    _Cuts(failure=600, message=40, name=40, status=30, details=DetailCuts(message=600, text=60, listed=4)),
-    _Cuts(failure=300, message=20, name=30, status=20, details=DetailCuts(message=240, text=40, listed=2)),
-    _Cuts(failure=120, message=0, name=16, status=12, details=DetailCuts(message=100, text=16, listed=0)),
+    _Cuts(
+        failure=1_500,
+        message=80,
+        name=40,
+        status=30,
+        details=DetailCuts(message=2_400, text=200, listed=10, data=1_200),
+    ),
+    _Cuts(failure=600, message=80, name=40, status=30, details=DetailCuts(message=1_200, text=100, listed=6, data=600)),
+    _Cuts(failure=600, message=40, name=40, status=30, details=DetailCuts(message=600, text=60, listed=4, data=300)),
+    _Cuts(failure=300, message=20, name=30, status=20, details=DetailCuts(message=240, text=40, listed=2, data=120)),
+    _Cuts(failure=120, message=0, name=16, status=12, details=DetailCuts(message=100, text=16, listed=0, data=60)),
     _Cuts(failure=80, message=0, name=8, status=8, details=None),
 )
 

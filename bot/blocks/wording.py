@@ -135,6 +135,8 @@ def caveats(execution: Execution, lookup: Lookup) -> Sequence[str]:
         found.append(f"until {figures.utc_time(lookup.end_at)}")
     if execution.unreadable:
         found.append(f"{_counted(execution.unreadable, 'row')} could not be read")
+    if execution.redacted:
+        found.append(f"{_counted(execution.redacted, 'value')} redacted")
     if execution.total is not None and execution.total != execution.rows:
         found.append(f"{execution.rows:,} of {_counted(execution.total, 'row')} by QFlow's count")
     return found

@@ -130,6 +130,7 @@ class Execution:
 
     steps: as run.
     rows: how many rows the answer held, unreadable ones included. total: how many the API counts, where it says so.
+    redacted: how many values in the answer were secrets, and are hidden.
     dated: whether rows were asked for between dates only.
     began, ended: the earliest and the latest time in any row.
     """
@@ -139,6 +140,7 @@ class Execution:
     rows: int
     total: int | None
     unreadable: int
+    redacted: int
     dated: bool
     began: datetime | None
     ended: datetime | None

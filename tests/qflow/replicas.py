@@ -11,12 +11,12 @@ from bot.qflow.service import StepsService
 from bot.qflow.shared import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
-from bot.store import opened
+from bot.store import VERSION, opened
 from tests.qflow.rows import Row, body
 from tests.qflow.upstream import Upstream, response
 
 FINGERPRINT = "f"
-PREFIX = f"qflow-bot:1:{FINGERPRINT}:"
+PREFIX = f"qflow-bot:{VERSION}:{FINGERPRINT}:"
 
 
 def service(upstream: Upstream, store: Store | None = None) -> StepsService:

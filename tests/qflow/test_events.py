@@ -42,6 +42,7 @@ def test_every_documented_field_is_kept_and_times_stay_integers() -> None:
         "end_date": 1746010380193,
         "details": {"message": "1 events sent"},
         "par_date_key": "2025-04-30T00:00:00.000Z",
+        "data": None,
     }
 
 
