@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -45,6 +45,9 @@ from bot.work import Work
 
 _log = structlog.get_logger(__name__)
 
+DRAIN = timedelta(seconds=10)
+"""For what is under way when the bot is told to stop."""
+
 _SLACK_TIMEOUT = aiohttp.ClientTimeout(total=8)
 _PASSING_ERRORS = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """What Slack's methods answer when the fault may pass, https://docs.slack.dev/reference/methods/auth.test#errors"""
@@ -52,15 +55,20 @@ _PASSING_ERRORS = frozenset({"ratelimited", "internal_error", "fatal_error", "se
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that is wired and known to Slack: where deliveries go in, and the work that they start."""
+    """A bot that is wired and known to Slack: where deliveries go in, and the work that they start.
+
+    identity: who it is in Slack. web: Slack's methods, with the bot token.
+    """
 
     bolt: AsyncApp
     work: Work
+    identity: AuthorizeResult
+    web: AsyncWebClient
 
 
 @asynccontextmanager
 async def assembled(settings: Settings) -> AsyncIterator[Bot]:
-    """Assemble the bot, for as long as its connections are needed.
+    """Assemble the bot, for as long as its connections are needed: at the end, what is under way is answered.
 
     Waits, with a backoff, for a Slack that cannot be reached. Raises BadSettings when Slack refuses the bot token.
     """
@@ -73,7 +81,7 @@ async def assembled(settings: Settings) -> AsyncIterator[Bot]:
         web = AsyncWebClient(token=token, base_url=f"{settings.slack_api_url}/", session=slack)
         web.proxy = None  # the session knows the environment's proxies, and NO_PROXY, which the client does not
         identity = await _identity(web)
-        yield wired(
+        bot = wired(
             identity=AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
             web=web,
             replies=Replies(slack, slack_api_url=settings.slack_api_url),
@@ -82,6 +90,12 @@ async def assembled(settings: Settings) -> AsyncIterator[Bot]:
             turns=Turns(settings.qflow_concurrency),
             execution_url=settings.execution_url,
         )
+        try:
+            yield bot
+        finally:
+            left = await bot.work.drain(DRAIN)
+            if left:
+                _log.warning("work_cut_short", tasks=left)
 
 
 def wired(
@@ -126,7 +140,26 @@ def wired(
         actions=Actions(work=work, replies=replies, modals=modals, posts=posts, summaries=summaries, patience=patience),
         strays=Strays(work=work, replies=replies, modals=modals),
     )
-    return Bot(bolt, work)
+    return Bot(bolt, work, identity, web)
+
+
+def authentication_mode(settings: Settings) -> str:
+    """Name the way to authenticate that is used: the first that is configured."""
+    return "client" if settings.qflow_client_id else "user" if settings.qflow_username else "token"
+
+
+def slacks_word(error: BaseException) -> str | None:
+    """Give Slack's word for what is wrong; None where what answered was not Slack's method."""
+    if not isinstance(error, SlackApiError):
+        return None
+    data = getattr(error.response, "data", error.response)
+    word = data.get("error") if isinstance(data, dict) else None
+    return word if isinstance(word, str) else None
+
+
+def may_pass(word: str | None) -> bool:
+    """Tell whether Slack may answer if it is asked again: unless it says that what it was given is no good, it may."""
+    return word is None or word in _PASSING_ERRORS
 
 
 @asynccontextmanager
@@ -144,8 +177,7 @@ async def _store(settings: Settings) -> AsyncIterator[Store | None]:
 def _fingerprint(settings: Settings) -> str:
     """Tell apart what may not be mixed: other gateways, and other users of QFlow, who may see other executions."""
     who = settings.qflow_client_id or settings.qflow_username or settings.qflow_token
-    kind = "client" if settings.qflow_client_id else "user" if settings.qflow_username else "token"
-    told = json.dumps([settings.qflow_base_url, kind, who and who.get_secret_value()])
+    told = json.dumps([settings.qflow_base_url, authentication_mode(settings), who and who.get_secret_value()])
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
@@ -169,7 +201,9 @@ async def _identity(web: AsyncWebClient) -> AsyncSlackResponse:
             with attempt:
                 return await web.auth_test()
     except SlackApiError as error:
-        raise BadSettings(f"SLACK_BOT_TOKEN is refused by Slack ({_word(error)}): it should be one in use") from None
+        raise BadSettings(
+            f"SLACK_BOT_TOKEN is refused by Slack ({slacks_word(error)}): it should be one in use"
+        ) from None
     raise AssertionError  # without a limit on its attempts, the loop above has no end
 
 
@@ -178,20 +212,13 @@ def _is_here(address: str) -> bool:
     return is_loopback(urlsplit(address).hostname)
 
 
-def _passes(error: Exception) -> bool:
-    """Tell whether Slack may answer if it is asked again: unless it says that the token is not good, it may."""
-    word = _word(error) if isinstance(error, SlackApiError) else None
-    passing = word is None or word in _PASSING_ERRORS
-    if passing:
+def _passes(error: BaseException) -> bool:
+    """Tell whether Slack is asked again, and log it; a cancellation, about which stamina asks too, is no fault."""
+    word = slacks_word(error)
+    passes = isinstance(error, Exception) and may_pass(word)
+    if passes:
         _log.warning("slack_not_answering", error=word or type(error).__name__)
-    return passing
-
-
-def _word(error: SlackApiError) -> str | None:
-    """Give Slack's word for what is wrong; None where what answered was not Slack's method."""
-    data = getattr(error.response, "data", error.response)
-    word = data.get("error") if isinstance(data, dict) else None
-    return word if isinstance(word, str) else None
+    return passes
 
 
 def _quiet_logger() -> logging.Logger:

@@ -20,8 +20,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.app import Bot, assembled
-from bot.config import Settings
+from bot.app import Bot
+from bot.config import BadSettings, Settings
 
 _log = structlog.get_logger(__name__)
 
@@ -29,7 +29,6 @@ PATH = "/slack/events"
 BODY_CAP = 1024 * 1024
 READ_DEADLINE = timedelta(seconds=3)
 """Slack waits no longer for an ack, so a body that takes longer is not Slack's."""
-DRAIN = timedelta(seconds=10)
 
 
 class Door:
@@ -77,21 +76,13 @@ class Door:
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[str]:
-    """Serve the bot over HTTP and give the door's URL; at the end, take no more and answer what was taken.
-
-    Raises BadSettings when Slack refuses the token, OSError when the address is taken.
-    """
-    async with assembled(settings) as bot, door(bot, settings) as request_url:
-        yield request_url
-
-
-@asynccontextmanager
 async def door(bot: Bot, settings: Settings) -> AsyncIterator[str]:
-    """Open the door of a bot that is assembled, and give its URL; at the end, as `serving`.
+    """Open the door, and give its URL; at the end, take no more and ack what was taken.
 
-    Raises OSError when the address is taken.
+    Raises BadSettings without a signing secret, OSError when the address is taken.
     """
+    if settings.slack_signing_secret is None:
+        raise BadSettings("SLACK_SIGNING_SECRET is missing")
     verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
     runner = web.AppRunner(
         Door(bot.bolt, verifier).application(),
@@ -107,9 +98,6 @@ async def door(bot: Bot, settings: Settings) -> AsyncIterator[str]:
         yield f"http://{host}:{port}{PATH}"
     finally:
         await runner.cleanup()
-        left = await bot.work.drain(DRAIN)
-        if left:
-            _log.warning("work_cut_short", tasks=left)
 
 
 async def _read(request: web.Request) -> bytes | None:

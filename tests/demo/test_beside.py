@@ -24,7 +24,7 @@ from bot.demo.guide import WELCOME
 from bot.demo.script import DOCUMENTED
 from bot.demo.sights import Failed, Posted
 from bot.sandbox.sandbox import running_sandbox
-from bot.server import serving
+from bot.serving import serving
 from tests.demo.stage import perform, texts
 
 NAMES = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL", "QFLOW_BASE_URL", "QFLOW_TOKEN"]
@@ -35,8 +35,8 @@ NOBODY = "http://127.0.0.1:1/slack/events"
 async def beside_a_bot() -> AsyncIterator[Conversation]:
     async with running_sandbox(observer=lambda _: None) as sandbox:
         settings = only_settings(**sandbox.environment, BOT_HOST="127.0.0.1", BOT_PORT=0)
-        async with serving(settings) as request_url:
-            yield conversing_beside(sandbox, request_url, quiet=0.2)
+        async with serving(settings) as bot:
+            yield conversing_beside(sandbox, bot.request_url, quiet=0.2)
 
 
 async def test_a_bot_beside_answers_and_its_buttons_can_be_pressed() -> None:
