@@ -17,7 +17,7 @@ if __name__ == "__main__":
         logging.getLogger("chatty").info("the whole request, %s", hidden)
         logging.getLogger("chatty").warning("a connection with %s broke", hidden)
         try:
-            raise ValueError(hidden)
+            int(hidden)
         except ValueError:
             log.exception("work_failed")
     log.info("done")

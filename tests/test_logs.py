@@ -38,7 +38,7 @@ async def test_where_no_person_reads_every_line_is_an_object_and_those_of_a_requ
     ]
     assert all(line["timestamp"].endswith("Z") for line in lines)
     assert lines[1]["logger"] == "chatty"
-    assert "ValueError: •" in lines[2]["exception"]
+    assert "ValueError: invalid literal for int() with base 10: '•'" in lines[2]["exception"]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ async def test_one_line_says_what_is_on_and_no_secret(transport: Transport) -> N
             line = await bot.logged("serving")
     told = ("transport", "team", "authentication", "cache", "not_shared", "version", "slack_bolt", "python")
     assert [name for name in told if not line[name]] == []
-    assert (line["transport"], line["team"], line["authentication"]) == (transport, "Sandbox", "token")
+    assert (line["transport"], line["team"], line["authentication"]) == (transport, "sandbox", "token")
     assert (line["slack"], line["qflow"]) == (sandbox.slack.origin[7:], sandbox.qflow_origin[7:])
     assert ("request_url" in line, "sockets" in line) == (transport is Transport.HTTP, transport is Transport.SOCKET)
     secrets = [value for name, value in environment.items() if name.endswith(("TOKEN", "SECRET"))]
@@ -27,17 +27,21 @@ async def test_one_line_says_what_is_on_and_no_secret(transport: Transport) -> N
 
 
 async def test_two_transports_and_none_that_is_chosen_are_one_line_and_exit_code_2() -> None:
-    async with running_sandbox(observer=lambda _: None) as sandbox:
-        async with bot_process({**sandbox.environment, "SLACK_APP_TOKEN": APP_TOKEN}) as bot:
-            assert await bot.ended() == 2
+    async with (
+        running_sandbox(observer=lambda _: None) as sandbox,
+        bot_process({**sandbox.environment, "SLACK_APP_TOKEN": APP_TOKEN}) as bot,
+    ):
+        assert await bot.ended() == 2
     (line,) = bot.log
     assert line["event"].startswith("qflow-bot: SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set")
 
 
 async def test_an_app_token_that_slack_refuses_is_one_line_and_exit_code_2() -> None:
-    async with running_sandbox(observer=lambda _: None) as sandbox:
-        async with bot_process({**sandbox.socket_environment, "SLACK_APP_TOKEN": APP_TOKEN}) as bot:
-            assert await bot.ended() == 2
+    async with (
+        running_sandbox(observer=lambda _: None) as sandbox,
+        bot_process({**sandbox.socket_environment, "SLACK_APP_TOKEN": APP_TOKEN}) as bot,
+    ):
+        assert await bot.ended() == 2
     (line,) = bot.log
     assert line["event"].startswith("qflow-bot: SLACK_APP_TOKEN is refused by Slack (invalid_auth)")
 

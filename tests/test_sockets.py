@@ -9,7 +9,6 @@ import pytest
 
 from bot.blocks.ids import CallbackId
 from bot.config import BadSettings, Transport, only_settings
-from bot.connecting import _dialled
 from bot.readiness import Readiness, Stage
 from bot.sandbox.sandbox import running_sandbox
 from bot.sandbox.slack import SlackSandbox
@@ -125,17 +124,6 @@ async def test_a_view_that_is_wrong_is_acked_with_what_is_wrong_by_the_same_sock
         view = await slack.wait_for_view(person=ALICE)
         delivery = await slack.submit(ALICE, view, {"execution_id": "no id"})
     assert delivery.body["response_action"] == "errors"
-
-
-@pytest.mark.parametrize(
-    ("url", "dialled"),
-    [
-        ("wss://wss-primary.slack.com/link/?ticket=1", "https://wss-primary.slack.com/link/?ticket=1"),
-        ("ws://127.0.0.1:1/link/", "http://127.0.0.1:1/link/"),
-    ],
-)
-def test_a_socket_is_dialled_by_the_scheme_that_proxies_go_by(url: str, dialled: str) -> None:
-    assert _dialled(url) == dialled
 
 
 class Noted(Readiness):
