@@ -3,10 +3,12 @@
 import hashlib
 import json
 import logging
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TextIO
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -20,10 +22,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.audit import Audit
 from bot.config import BadSettings, Settings, is_loopback
+from bot.directory import Directory
 from bot.listeners import register
 from bot.listeners.actions import Actions
 from bot.listeners.commands import Commands
+from bot.listeners.desk import Desk
 from bot.listeners.mentions import Mentions
 from bot.listeners.modals import Modals
 from bot.listeners.patience import Patience
@@ -32,6 +37,7 @@ from bot.listeners.replies import Replies
 from bot.listeners.shortcuts import Shortcuts
 from bot.listeners.strays import Strays
 from bot.listeners.summaries import Summaries
+from bot.policy import Listed, Policy, Rules, Us
 from bot.qflow.auth import Authentication, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
@@ -40,7 +46,9 @@ from bot.qflow.shared import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
+from bot.quota import Quota
 from bot.recent import LastLookups
+from bot.seen import Seen
 from bot.work import Work
 
 _log = structlog.get_logger(__name__)
@@ -54,40 +62,58 @@ _PASSING_ERRORS = frozenset({"ratelimited", "internal_error", "fatal_error", "se
 
 
 @dataclass(frozen=True, slots=True)
+class Slack:
+    """Our side of Slack: who we are there, its Web API, and the way to answer by `response_url`."""
+
+    identity: AuthorizeResult
+    web: AsyncWebClient
+    replies: Replies
+
+
+@dataclass(frozen=True, slots=True)
 class Bot:
     """A bot that is wired and known to Slack: where deliveries go in, and the work that they start.
 
-    identity: who it is in Slack. web: Slack's methods, with the bot token.
+    slack: the side of Slack that it was wired with.
     """
 
     bolt: AsyncApp
     work: Work
-    identity: AuthorizeResult
-    web: AsyncWebClient
+    slack: Slack
 
 
 @asynccontextmanager
-async def assembled(settings: Settings) -> AsyncIterator[Bot]:
+async def assembled(settings: Settings, *, audit_to: TextIO | None = None) -> AsyncIterator[Bot]:
     """Assemble the bot, for as long as its connections are needed: at the end, what is under way is answered.
 
     Waits, with a backoff, for a Slack that cannot be reached. Raises BadSettings when Slack refuses the bot token.
+
+    audit_to: where the audit goes unless a file is configured; None for standard output.
     """
     token = settings.slack_bot_token.get_secret_value()
     async with (
         aiohttp.ClientSession(timeout=_SLACK_TIMEOUT, trust_env=not _is_here(settings.slack_api_url)) as slack,
         httpx.AsyncClient(base_url=settings.qflow_base_url, trust_env=not _is_here(settings.qflow_base_url)) as qflow,
         _store(settings) as store,
+        _audit_stream(settings, audit_to or sys.stdout) as audit_stream,
     ):
         web = AsyncWebClient(token=token, base_url=f"{settings.slack_api_url}/", session=slack)
         web.proxy = None  # the session knows the environment's proxies, and NO_PROXY, which the client does not
         identity = await _identity(web)
         bot = wired(
-            identity=AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
-            web=web,
-            replies=Replies(slack, slack_api_url=settings.slack_api_url),
-            client=StepsClient(qflow, authentication=_authentication(settings, qflow)),
-            cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store),
-            turns=Turns(settings.qflow_concurrency),
+            Slack(
+                AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
+                web,
+                Replies(slack, slack_api_url=settings.slack_api_url),
+            ),
+            StepsService(
+                StepsClient(qflow, authentication=_authentication(settings, qflow)),
+                cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store),
+                turns=Turns(settings.qflow_concurrency),
+            ),
+            rules=_rules(settings),
+            audit=Audit(audit_stream),
+            store=store,
             execution_url=settings.execution_url,
         )
         try:
@@ -99,23 +125,23 @@ async def assembled(settings: Settings) -> AsyncIterator[Bot]:
 
 
 def wired(
+    slack: Slack,
+    service: StepsService,
     *,
-    identity: AuthorizeResult,
-    web: AsyncWebClient,
-    replies: Replies,
-    client: StepsClient,
-    cache: Tiers,
-    turns: Turns,
+    rules: Rules,
+    audit: Audit,
+    store: Store | None = None,
     execution_url: str | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> Bot:
     """Wire the parts together.
 
-    identity: who we are in Slack. execution_url: a template of an execution's page in QFlow. now: the present, aware.
+    store: what replicas share, if they share anything.
+    execution_url: a template of an execution's page in QFlow. now: the present, aware.
     """
 
     async def authorize() -> AuthorizeResult:
-        return identity  # asked of Slack once: Bolt by itself would ask within each of the first requests
+        return slack.identity  # asked of Slack once: Bolt by itself would ask within each of the first requests
 
     bolt = AsyncApp(
         authorize=authorize,
@@ -124,23 +150,31 @@ def wired(
         logger=_quiet_logger(),
     )
     work = Work()
-    modals, posts, patience, last_lookups = Modals(web), Posts(web), Patience(), LastLookups()
-    summaries = Summaries(StepsService(client, cache=cache, turns=turns, now=now), execution_url=execution_url)
+    policy = Policy(
+        rules,
+        us=Us(slack.identity.team_id, slack.identity.enterprise_id),
+        directory=Directory(slack.web),
+        quota=Quota(store),
+    )
+    desk = Desk(work, seen=Seen(store), policy=policy, audit=audit, count=lambda *_: None)
+    replies, modals, posts = slack.replies, Modals(slack.web), Posts(slack.web)
+    patience, last_lookups = Patience(), LastLookups(store)
+    summaries = Summaries(service, audit=audit, execution_url=execution_url)
     register(
         bolt,
         commands=Commands(
-            work=work, replies=replies, summaries=summaries, last_lookups=last_lookups, patience=patience, now=now
+            desk=desk, replies=replies, summaries=summaries, last_lookups=last_lookups, patience=patience, now=now
         ),
         shortcuts=Shortcuts(
-            work=work, replies=replies, modals=modals, summaries=summaries, last_lookups=last_lookups, now=now
+            desk=desk, replies=replies, modals=modals, summaries=summaries, last_lookups=last_lookups, now=now
         ),
         mentions=Mentions(
-            work=work, posts=posts, summaries=summaries, last_lookups=last_lookups, patience=patience, now=now
+            desk=desk, posts=posts, summaries=summaries, last_lookups=last_lookups, patience=patience, now=now
         ),
-        actions=Actions(work=work, replies=replies, modals=modals, posts=posts, summaries=summaries, patience=patience),
-        strays=Strays(work=work, replies=replies, modals=modals),
+        actions=Actions(desk=desk, replies=replies, modals=modals, posts=posts, summaries=summaries, patience=patience),
+        strays=Strays(desk=desk, replies=replies, modals=modals),
     )
-    return Bot(bolt, work, identity, web)
+    return Bot(bolt, work, slack)
 
 
 def authentication_mode(settings: Settings) -> str:
@@ -160,6 +194,32 @@ def slacks_word(error: BaseException) -> str | None:
 def may_pass(word: str | None) -> bool:
     """Tell whether Slack may answer if it is asked again: unless it says that what it was given is no good, it may."""
     return word is None or word in _PASSING_ERRORS
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        guests=settings.guests == "allow",
+        people=Listed(settings.allow_users, settings.allow_usergroups),
+        channels=settings.allow_channels,
+        data=Listed(settings.data_users, settings.data_usergroups),
+        per_person=settings.limit_person,
+        per_channel=settings.limit_channel,
+        contact=settings.contact,
+    )
+
+
+@asynccontextmanager
+async def _audit_stream(settings: Settings, otherwise: TextIO) -> AsyncIterator[TextIO]:
+    """Give where the audit goes. Raises BadSettings where the file that is configured cannot be written."""
+    if settings.audit_file is None:
+        yield otherwise
+        return
+    try:
+        stream = settings.audit_file.open("a", encoding="utf-8")
+    except OSError as error:
+        raise BadSettings(f"BOT_AUDIT_FILE cannot be written: {error.strerror}") from None
+    with stream:
+        yield stream
 
 
 @asynccontextmanager

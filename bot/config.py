@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from pydantic import (
     field_validator,
 )
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _NOT_IN_AN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f@?#]")
@@ -111,6 +112,20 @@ def _execution_url(value: str) -> str:
     return value
 
 
+def _ids(value: object) -> object:
+    """Read ids with commas between them."""
+    return frozenset(filter(None, re.split(r"[,\s]+", value))) if isinstance(value, str) else value
+
+
+_UserId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]+$")]
+_GroupId = Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")]
+_ChannelId = Annotated[str, Field(pattern=r"^[CGD][A-Z0-9]+$")]
+_Users = Annotated[frozenset[_UserId], NoDecode, BeforeValidator(_ids)]
+_Groups = Annotated[frozenset[_GroupId], NoDecode, BeforeValidator(_ids)]
+_Channels = Annotated[frozenset[_ChannelId], NoDecode, BeforeValidator(_ids)]
+_Contact = Annotated[str, Field(pattern=r"^[^<>&`\x00-\x1f]{1,100}$")]
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -188,6 +203,46 @@ class Settings(BaseSettings):
         None,
         alias="REDIS_URL",
         description="a Redis that several processes of this bot share: a rediss URL, or redis on loopback",
+    )
+    guests: Literal["refuse", "allow"] = Field(
+        "refuse",
+        alias="BOT_GUESTS",
+        description="allow, to let guests of the workspace ask, or refuse; refuse by default",
+    )
+    allow_users: _Users = Field(
+        frozenset(), alias="BOT_ALLOW_USERS", description="ids of the users who may ask, such as U012AB3CD,U012AB3CE"
+    )
+    allow_usergroups: _Groups = Field(
+        frozenset(),
+        alias="BOT_ALLOW_USERGROUPS",
+        description="ids of user groups whose members may ask, such as S012AB3CD",
+    )
+    allow_channels: _Channels = Field(
+        frozenset(), alias="BOT_ALLOW_CHANNELS", description="ids of the channels to ask in, such as C012AB3CD"
+    )
+    data_users: _Users = Field(
+        frozenset(),
+        alias="BOT_DATA_USERS",
+        description="ids of the users who may see the input and output data of steps",
+    )
+    data_usergroups: _Groups = Field(
+        frozenset(),
+        alias="BOT_DATA_USERGROUPS",
+        description="ids of user groups whose members may see the input and output data of steps",
+    )
+    contact: _Contact | None = Field(
+        None,
+        alias="BOT_CONTACT",
+        description="whom a refused person can ask, such as #platform-help: 1 to 100 characters, none of <, >, & and `",
+    )
+    limit_person: int = Field(
+        60, alias="BOT_LIMIT_PERSON", ge=0, description="how often one person may ask within a minute, 0 for no limit"
+    )
+    limit_channel: int = Field(
+        300, alias="BOT_LIMIT_CHANNEL", ge=0, description="how often a channel may ask within a minute, 0 for no limit"
+    )
+    audit_file: Path | None = Field(
+        None, alias="BOT_AUDIT_FILE", description="a file for the audit, in place of standard output"
     )
     host: str = Field("127.0.0.1", alias="BOT_HOST", description="the address to listen on")
     port: int = Field(3000, alias="BOT_PORT", ge=0, le=65535, description="the port to listen on, 0 to 65535")

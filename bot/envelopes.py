@@ -58,8 +58,11 @@ class Socket:
             async with asyncio.timeout(CATCHING_UP.total_seconds()):
                 await self._ws.ping(_SO_FAR)  # its pong comes after all that was sent before
                 await self._caught_up.wait()
-        async with self._in_hand:
-            await self._ws.close()
+        try:
+            async with asyncio.timeout(CATCHING_UP.total_seconds()), self._in_hand:
+                await self._ws.close()
+        except TimeoutError:
+            self._reading.cancel()  # whatever it is stuck in would hold up the end of the process
         await asyncio.wait([self._reading])
 
     async def _read(self) -> None:

@@ -13,7 +13,16 @@ BotError
 │   ├── EmptyRange            since lies after until
 │   ├── LongStatus            more status text than a button can carry
 │   ├── DataSwitchedOff       `data` where nobody is allowed to see it
+│   ├── DataForEveryone       `data` where everyone would see it
 │   └── UnknownCommand        a slash command that this bot does not have
+├── Refused                   the policy lets this person have no answer, or none yet; nothing was fetched
+│   ├── Outsider              a person of another organisation
+│   ├── Guest                 a guest of the workspace
+│   ├── NotListed             a person who is on no list of those allowed
+│   ├── ChannelNotListed      a channel that is on no list of those allowed
+│   ├── DataNotAllowed        `data`, by a person who may see all but that
+│   ├── Unverified            Slack does not tell what the policy must know
+│   └── AskedTooOften         more than the limit per person or channel
 ├── StaleButton               a button whose value this version cannot read
 ├── CannotShare               Slack does not let the bot post in the channel
 ├── QFlowError                QFlow was asked and gave no steps
@@ -123,11 +132,57 @@ class DataSwitchedOff(WrongInput):
     """`data` was asked for, and nobody may see it here."""
 
 
+class DataForEveryone(WrongInput):
+    """`data` was asked for where everyone would see it."""
+
+
 @dataclass(eq=False)
 class UnknownCommand(WrongInput):
     """Slack delivered a slash command that this bot does not have."""
 
     command: str
+
+
+@dataclass(eq=False)
+class Refused(BotError):
+    """The policy lets this person have no answer; `contact` is whom to ask, where that is configured."""
+
+    contact: str | None = None
+
+
+class Outsider(Refused):
+    """The person does not belong to the organisation that the bot is installed in."""
+
+
+class Guest(Refused):
+    """The person is a guest of the workspace, and guests are refused here."""
+
+
+class NotListed(Refused):
+    """The person is neither on the list of users nor in a user group that is."""
+
+
+class ChannelNotListed(Refused):
+    """The channel is not on the list, or the question came from no channel."""
+
+
+class DataNotAllowed(Refused):
+    """The person may not see the input and output data of steps."""
+
+
+class Unverified(Refused):
+    """Slack does not answer a question that the policy must ask."""
+
+
+@dataclass(eq=False)
+class AskedTooOften(Refused):
+    """More was asked than the limit allows; the next question is answered after `wait`.
+
+    in_channel: whether it is the channel's limit, and not the person's.
+    """
+
+    wait: timedelta = timedelta(0)
+    in_channel: bool = False
 
 
 class StaleButton(BotError):

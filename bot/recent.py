@@ -7,6 +7,9 @@ from datetime import timedelta
 
 from cachetools import TTLCache
 
+from bot.qflow.lookup import execution_ids_in
+from bot.qflow.shared import Store
+
 _KEPT = timedelta(days=1)
 _SPOTS = 10_000
 
@@ -22,17 +25,26 @@ class Spot:
 class LastLookups:
     """Remembers the last execution for a day, for as many spots as matter; the oldest are forgotten.
 
+    store: what replicas share; while it does not answer, there is what this process remembers.
     timer: gives seconds that never run backwards.
     """
 
-    def __init__(self, *, timer: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, store: Store | None = None, *, timer: Callable[[], float] = time.monotonic) -> None:
+        self._store = store
         self._execution_ids: TTLCache[Spot, str] = TTLCache(_SPOTS, _KEPT.total_seconds(), timer)
 
-    def remember(self, spot: Spot, execution_id: str) -> None:
+    async def remember(self, spot: Spot, execution_id: str) -> None:
         """Keep what was just looked up there."""
         self._execution_ids[spot] = execution_id
+        if self._store is not None:
+            await self._store.put(_named(spot), execution_id.encode(), _KEPT)
 
-    def recall(self, spot: Spot) -> str | None:
+    async def recall(self, spot: Spot) -> str | None:
         """Give what was looked up there last, if that is still known."""
-        execution_id: str | None = self._execution_ids.get(spot)
-        return execution_id
+        kept = None if self._store is None else await self._store.get(_named(spot))
+        shared = next(iter(execution_ids_in((kept or b"").decode("ascii", "replace"))), None)
+        return shared or self._execution_ids.get(spot)
+
+
+def _named(spot: Spot) -> str:
+    return f"last:{spot.channel_id}:{spot.user_id}"

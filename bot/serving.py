@@ -104,7 +104,7 @@ async def _first_of(*waits: Awaitable[object]) -> None:
 
 def _what_is_on(settings: Settings, transport: Transport, running: Serving) -> dict[str, Any]:
     """Give what the start-up line says; nothing in it is a secret."""
-    identity = running.bot.identity
+    identity = running.bot.slack.identity
     where = {"request_url": running.request_url} if running.request_url else {"sockets": settings.sockets}
     memory = f"{settings.cache_mib} MiB in memory"
     return {

@@ -160,7 +160,7 @@ class Sockets:
 
     async def _opened(self) -> Socket:
         """Open one socket. Raises whatever stands in the way."""
-        ws = await connected(self._bot.web, self._http, app_token=self._app_token, silence=self._pace.silence)
+        ws = await connected(self._bot.slack.web, self._http, app_token=self._app_token, silence=self._pace.silence)
         socket = Socket(ws, self._bot.bolt, gone=self._let_go)
         self._open.add(socket)
         self._note_change()

@@ -36,6 +36,12 @@ return redis.call('get', KEYS[1])
 """What lasts longer than a lease is none, and nobody would wait for its end."""
 _RENEW = "return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('pexpire', KEYS[1], ARGV[2])"
 _RELEASE = "return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('del', KEYS[1])"
+_COUNT = """
+local counted = redis.call('incr', KEYS[1])
+local left = redis.call('pttl', KEYS[1])
+if left < 0 then redis.call('pexpire', KEYS[1], ARGV[1]); left = tonumber(ARGV[1]) end
+return {counted, left}
+"""
 
 
 class RedisStore:
@@ -83,6 +89,15 @@ class RedisStore:
     async def release(self, key: str, holder: str) -> None:
         """Give a lease back, if this holder has it."""
         await self._bounded(lambda: self._redis.eval(_RELEASE, 1, self._prefix + key, holder))
+
+    async def count(self, key: str, window: timedelta) -> tuple[int, timedelta] | None:
+        """Count one more in a window that begins with the first; give how many that are, and how long it has left."""
+
+        async def counted() -> tuple[int, timedelta]:
+            count, left = await self._redis.eval(_COUNT, 1, self._prefix + key, _ms(window))
+            return count, timedelta(milliseconds=left)
+
+        return await self._bounded(counted)
 
     async def _bounded(self, operation: Callable[[], Awaitable[_T]]) -> _T | None:
         """Give what an operation gives, within its time; None on any failure, and at once while Redis is gone."""

@@ -29,11 +29,12 @@ class Work:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[None, None, None], *, otherwise: Otherwise, request_id: str) -> None:
+    def start(self, work: Coroutine[None, None, None], *, otherwise: Otherwise, request_id: str) -> asyncio.Task[None]:
         """Begin work in a task of its own. It cannot fail here, and what the work raises goes to `otherwise`."""
         task = asyncio.create_task(_owned(work, otherwise, request_id), name=request_id)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def settled(self) -> None:
         """Wait until nothing is under way, however long that takes."""
@@ -59,7 +60,7 @@ async def _owned(work: Awaitable[None], otherwise: Otherwise, request_id: str) -
     """
     with structlog.contextvars.bound_contextvars(request_id=request_id):
         try:
-            await guarded(work, otherwise)
+            await _guarded(work, otherwise)
         except asyncio.CancelledError:
             async with asyncio.timeout(LAST_WORD.total_seconds()):
                 await otherwise(Restarting())
@@ -68,7 +69,7 @@ async def _owned(work: Awaitable[None], otherwise: Otherwise, request_id: str) -
             _log.exception("answer_lost")
 
 
-async def guarded(work: Awaitable[None], otherwise: Otherwise) -> None:
+async def _guarded(work: Awaitable[None], otherwise: Otherwise) -> None:
     """Run work and answer whatever it raises: the one place that catches whatever there is."""
     try:
         await work

@@ -53,6 +53,7 @@ async def bot_process(environment: Mapping[str, str], *options: str) -> AsyncIte
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "serve", *options),
         env={**os.environ, "BOT_HOST": "127.0.0.1", "BOT_PORT": "0", "BOT_LAME_DUCK": "0", **environment},
+        stdout=asyncio.subprocess.DEVNULL,  # the audit
         stderr=asyncio.subprocess.PIPE,
     )
     running = BotProcess(process)

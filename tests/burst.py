@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from bot.sandbox.slack import Delivery, Message, SlackSandbox
 from bot.sandbox.slack.people import ALICE, INCIDENTS
 
+UNLIMITED = {"BOT_QFLOW_CONCURRENCY": "64", "BOT_LIMIT_PERSON": "0", "BOT_LIMIT_CHANNEL": "0"}
+"""The settings of a bot that lets one person type a burst."""
+
 _AT_ONCE = 25
 
 

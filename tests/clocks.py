@@ -8,6 +8,17 @@ from typing import Any, TypeVar
 _T = TypeVar("_T")
 
 
+class Seconds:
+    """Seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        """Tell them."""
+        return self.now
+
+
 class _Hasty(selectors.SelectSelector):
     """Waits for nothing, and remembers how long it should have."""
 

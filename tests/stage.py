@@ -2,13 +2,10 @@
 
 import asyncio
 import copy
-import json
-import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from aiohttp import ClientSession, web
 
@@ -17,8 +14,8 @@ from bot.sandbox.loopback import serving as loopback
 from bot.sandbox.observations import Observation
 from bot.sandbox.sandbox import Sandbox, running_sandbox
 from bot.sandbox.slack import Delivery, Message
+from bot.sandbox.slack.doors import Kind, Post
 from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
-from bot.sandbox.slack.signing import signed_headers
 from bot.serving import serving
 from bot.sockets import PACE, Pace
 
@@ -48,15 +45,15 @@ class Stage:
         last = await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=honest)
         payload = copy.deepcopy(dict(honest.payload))
         payload["actions"] = [{**payload["actions"][0], "action_id": action_id, "value": value}]
-        body = urlencode({"payload": json.dumps(payload)}).encode()
-        headers = signed_headers(self.signing_secret, body, now=time.time())
-        form = {"Content-Type": "application/x-www-form-urlencoded"}
-        async with (
-            ClientSession() as session,
-            session.post(slack.request_url, data=body, headers=headers | form) as ack,
-        ):
-            assert ack.status == 200
+        assert (await self.interact(payload)).status == 200
         return await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=last)
+
+    async def interact(self, payload: Mapping[str, Any]) -> Delivery:
+        """Deliver an interaction as no person can make it, as one that did not happen before."""
+        slack = self.sandbox.slack
+        view_id = (payload.get("view") or {}).get("id")
+        trigger_id = slack._workspace.triggers.make(payload["user"]["id"], view_id=view_id)
+        return await slack.deliveries.send(Post(Kind.INTERACTION, {**payload, "trigger_id": trigger_id}))
 
     @asynccontextmanager
     async def late_acks(self) -> AsyncIterator[None]:

@@ -9,7 +9,7 @@ from bot.sandbox.executions import NAMED, named
 from bot.sandbox.faults.connections import Delay
 from bot.sandbox.faults.planned import PlannedFault
 from bot.sandbox.slack.people import ALICE, BOB, GENERAL, INCIDENTS
-from tests.stage import Stage, words
+from tests.stage import Stage, staged, words
 
 DOCUMENTED = "0e72b4a1-abea-45b2-9ae9-91cd87506404"
 WRONG = (
@@ -138,14 +138,16 @@ async def test_the_text_alone_tells_headline_id_and_failing_message(stage: Stage
     assert "not authorized to perform: ec2:StopInstances" in failure
 
 
-async def test_500_people_asking_for_one_execution_at_once_are_one_call(stage: Stage) -> None:
-    stage.sandbox.qflow.faults.add(PlannedFault(fault=Delay(seconds=0.3), on="steps", times=1))
-    deliveries = await asyncio.gather(*(stage.deliver(f"/qflow-steps {DOCUMENTED}") for _ in range(500)))
-    assert {(delivery.status, delivery.error) for delivery in deliveries} == {(200, None)}
-    await stage.sandbox.slack.wait_for_message(
-        person=ALICE, channel=INCIDENTS, where=lambda _: len(stage.sandbox.slack.visible_to(ALICE, INCIDENTS)) == 500
-    )
-    assert stage.calls == [{}]
+async def test_500_people_asking_for_one_execution_at_once_are_one_call() -> None:
+    async with staged(BOT_LIMIT_PERSON=0, BOT_LIMIT_CHANNEL=0) as stage:
+        slack = stage.sandbox.slack
+        stage.sandbox.qflow.faults.add(PlannedFault(fault=Delay(seconds=0.3), on="steps", times=1))
+        deliveries = await asyncio.gather(*(stage.deliver(f"/qflow-steps {DOCUMENTED}") for _ in range(500)))
+        assert {(delivery.status, delivery.error) for delivery in deliveries} == {(200, None)}
+        await slack.wait_for_message(
+            person=ALICE, channel=INCIDENTS, where=lambda _: len(slack.visible_to(ALICE, INCIDENTS)) == 500
+        )
+        assert stage.calls == [{}]
 
 
 async def test_an_answer_says_that_it_comes_from_the_cache(stage: Stage) -> None:

@@ -175,7 +175,9 @@ async def test_a_modal_is_shared_where_it_came_from(stage: Stage) -> None:
 async def test_a_channel_without_the_bot_is_told_how_to_invite_it(stage: Stage) -> None:
     message = stage.sandbox.slack.say(f"see {FAILED}", person=BOB, channel=HIDDEN)
     view = await shortcut(stage, message)
-    view = await press_in(stage, view, ActionId.SHARE)
+    asked = await press_in(stage, view, ActionId.SHARE)
+    assert "I cannot tell whether people of other organisations read this channel" in spoken(asked)
+    view = await press_in(stage, asked, ActionId.SHARE_ANYWAY)
     assert "/invite @qflow" in spoken(view)
     assert "Failed at action" in spoken(await press_in(stage, view, ActionId.REFRESH))
 

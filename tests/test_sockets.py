@@ -16,7 +16,7 @@ from bot.sandbox.slack.faults import SlackFault
 from bot.sandbox.slack.people import ALICE, INCIDENTS
 from bot.serving import serving
 from bot.sockets import Pace
-from tests.burst import burst
+from tests.burst import UNLIMITED, burst
 from tests.stage import staged, words
 
 HASTY = Pace(silence=timedelta(seconds=0.6), first_wait=timedelta(milliseconds=5))
@@ -56,7 +56,7 @@ async def drop_all(slack: SlackSandbox) -> None:
 
 @pytest.mark.parametrize("disturb", [refresh, warn, drop, fall_silent, drop_and_refuse, drop_all])
 async def test_a_burst_outlives_what_becomes_of_a_socket(disturb: Callable[[SlackSandbox], Awaitable[None]]) -> None:
-    async with staged(Transport.SOCKET, HASTY, BOT_QFLOW_CONCURRENCY=64) as stage:
+    async with staged(Transport.SOCKET, HASTY, **UNLIMITED) as stage:
         slack = stage.sandbox.slack
         slack.ack_within = 0.5
         await slack.sockets.wait_for(2)

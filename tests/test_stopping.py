@@ -15,7 +15,7 @@ from bot.sandbox.sandbox import Sandbox, running_sandbox
 from bot.sandbox.slack.people import ALICE, INCIDENTS
 from bot.serving import serve
 from tests.bot_process import BotProcess, bot_process
-from tests.burst import burst, execution_id
+from tests.burst import UNLIMITED, burst, execution_id
 
 BOTH = pytest.mark.parametrize("transport", [pytest.param(transport, id=transport) for transport in Transport])
 
@@ -42,7 +42,7 @@ class HeldQFlow:
 async def bot_before(qflow: HeldQFlow, transport: Transport) -> AsyncIterator[tuple[Sandbox, BotProcess]]:
     """Run a process of the bot, ready, between the sandbox's Slack and this QFlow."""
     async with running_sandbox(observer=lambda _: None) as sandbox, loopback(qflow.app()) as origin:
-        environment = _environment(sandbox, transport) | {"QFLOW_BASE_URL": origin, "BOT_QFLOW_CONCURRENCY": "64"}
+        environment = _environment(sandbox, transport) | {"QFLOW_BASE_URL": origin} | UNLIMITED
         async with bot_process(environment) as bot:
             sandbox.slack.request_url = (await bot.logged("serving")).get("request_url", "")
             try:

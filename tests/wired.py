@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,11 +15,14 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import wired
+from bot.app import Slack, wired
+from bot.audit import Audit
 from bot.listeners.replies import Replies
+from bot.policy import Rules
 from bot.qflow.auth import Authentication, StaticToken
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
+from bot.qflow.service import StepsService
 from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
@@ -86,12 +89,19 @@ async def wired_bot(
         httpx.AsyncClient(base_url="https://qflow.test", transport=httpx.MockTransport(transport)) as qflow,
     ):
         bot = wired(
-            identity=AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_user_id="U0"),
-            web=AsyncWebClient(token="xoxb-1", base_url=f"{slack_origin}/api/", session=slack),
-            replies=Replies(slack, slack_api_url=f"{slack_origin}/api"),
-            cache=Tiers(MemoryCache(2**20)),
-            turns=Turns(2),
-            client=StepsClient(qflow, authentication=authentication or StaticToken("token")),
+            Slack(
+                AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_user_id="U0"),
+                AsyncWebClient(token="xoxb-1", base_url=f"{slack_origin}/api/", session=slack),
+                Replies(slack, slack_api_url=f"{slack_origin}/api"),
+            ),
+            StepsService(
+                StepsClient(qflow, authentication=authentication or StaticToken("token")),
+                cache=Tiers(MemoryCache(2**20)),
+                turns=Turns(2),
+                now=now,
+            ),
+            rules=Rules(guests=True),
+            audit=Audit(StringIO()),
             now=now,
         )
         async with serving(Door(bot.bolt, SignatureVerifier(SECRET)).application()) as origin:

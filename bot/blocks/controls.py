@@ -7,7 +7,7 @@ from bot.blocks.elements import Block, Element, Option, actions, button, menu
 from bot.blocks.ids import ActionId
 from bot.blocks.paging import Page, steps_a_page
 from bot.blocks.shown import Shown, write_value
-from bot.blocks.surface import Surface
+from bot.blocks.surface import Sharing, Surface
 from bot.qflow.execution import Step
 from bot.qflow.order import parse_order
 
@@ -44,7 +44,7 @@ def refresh_button(shown: Shown) -> Element:
     return button("Refresh", ActionId.REFRESH, write_value(shown), "Ask QFlow again and show the same")
 
 
-def controls(shown: Shown, page: Page, surface: Surface, *, block_id: str, sharable: bool) -> Iterator[Block]:
+def controls(shown: Shown, page: Page, surface: Surface, *, block_id: str, sharing: Sharing) -> Iterator[Block]:
     """Give the rows of buttons below a summary. block_id: of the row with the menu, which carries the state for it."""
     if surface is Surface.CHANNEL:
         yield actions(
@@ -54,7 +54,7 @@ def controls(shown: Shown, page: Page, surface: Surface, *, block_id: str, shara
         return
     if page.pages > 1:
         yield actions(*_turning(shown, page))
-    yield actions(*_changing(shown, page, sharable=sharable), block_id=block_id)
+    yield actions(*_changing(shown, page, sharing), block_id=block_id)
 
 
 def _turning(shown: Shown, page: Page) -> Iterator[Element]:
@@ -69,7 +69,7 @@ def _turning(shown: Shown, page: Page) -> Iterator[Element]:
         yield button("Next ▶", ActionId.NEXT, value, f"Next page: {places}")
 
 
-def _changing(shown: Shown, page: Page, *, sharable: bool) -> Iterator[Element]:
+def _changing(shown: Shown, page: Page, sharing: Sharing) -> Iterator[Element]:
     yield refresh_button(shown)
     lookup = shown.lookup
     if lookup.statuses:
@@ -86,8 +86,12 @@ def _changing(shown: Shown, page: Page, *, sharable: bool) -> Iterator[Element]:
         yield button("List", ActionId.TIMELINE, value, "Show the steps as a list")
     else:
         yield button("Timeline", ActionId.TIMELINE, value, "Show the steps as a timeline")
-    if sharable:
-        yield button("Share", ActionId.SHARE, write_value(shown), "Share this summary with everyone in the channel")
+    match sharing:
+        case Sharing.ONE_PRESS:
+            yield button("Share", ActionId.SHARE, write_value(shown), "Share this summary with everyone in the channel")
+        case Sharing.SECOND_PRESS:
+            label = "Share anyway: post it for everyone who reads there"
+            yield button("Share anyway", ActionId.SHARE_ANYWAY, write_value(shown), label)
 
 
 def ordered(shown: Shown, choice: str) -> Shown:

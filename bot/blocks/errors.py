@@ -45,6 +45,8 @@ def _sentences(error: errors.BotError) -> _Sentences:
             return _wrong_input(error)
         case errors.QFlowError():
             return _qflow(error)
+        case errors.Refused():
+            return _refused(error)
         case errors.StaleButton():
             return _Sentences(
                 "This message is too old, run the command again.", f"Type `/qflow-steps {_EXAMPLE}`, with your own id."
@@ -132,10 +134,55 @@ def _wrong_input(error: errors.WrongInput) -> _Sentences:
                 "The input and output data of steps are switched off here.",
                 "Leave `data` out, and you get the steps without them.",
             )
+        case errors.DataForEveryone():
+            return _Sentences(
+                "The input and output data of steps are only ever shown to you alone.",
+                "Ask with `/qflow-steps` and `data`, without `share`; or leave `data` out here.",
+            )
         case errors.UnknownCommand(command):
             return _Sentences(f"I do not have a command {_quoted(command)}.", "Mine is `/qflow-steps help`.")
         case _:
             return _Sentences("I cannot read that.", "`/qflow-steps help` tells how to ask.")
+
+
+def _refused(error: errors.Refused) -> _Sentences:
+    contact = error.contact or "whoever runs this bot"
+    match error:
+        case errors.Outsider():
+            return _Sentences(
+                "QFlow executions are shown to members of the organisation that runs this bot alone.",
+                f"If you need to know what this one did, ask {contact}.",
+            )
+        case errors.Guest():
+            return _Sentences(
+                "Guests of this workspace are not shown QFlow executions.",
+                f"If you need to see them, ask {contact}.",
+            )
+        case errors.NotListed():
+            return _Sentences(
+                "You are not among those who may see QFlow executions here.",
+                f"If you need to, ask {contact}.",
+            )
+        case errors.ChannelNotListed():
+            return _Sentences(
+                "QFlow executions are shown in certain channels only, and this is none of them.",
+                f"Ask in one of those, or ask {contact} which they are.",
+            )
+        case errors.DataNotAllowed():
+            return _Sentences(
+                "You are not among those who may see the input and output data of steps.",
+                f"Leave `data` out, and you get the steps without them; if you need them, ask {contact}.",
+            )
+        case errors.AskedTooOften(wait=wait, in_channel=in_channel):
+            return _Sentences(
+                f"{'This channel has' if in_channel else 'You have'} asked more often than I answer.",
+                f"Ask again in {figures.wait(wait)}.",
+            )
+        case _:
+            return _Sentences(
+                "Slack does not tell me who you are just now, so I cannot show you QFlow executions.",
+                f"Try again in a minute. If it goes on, ask {contact}: the bot may lack a scope.",
+            )
 
 
 def _qflow(error: errors.QFlowError) -> _Sentences:

@@ -17,6 +17,7 @@ class ActionId(StrEnum):
     PREVIOUS = "page.previous"
     NEXT = "page.next"
     SHARE = "summary.share"
+    SHARE_ANYWAY = "summary.share_anyway"
     CHOOSE = "choice.show"
 
 

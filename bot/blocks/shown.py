@@ -49,6 +49,10 @@ class Shown:
         """Show the same with this step's details closed."""
         return replace(self, opened=self._without(step))
 
+    def for_everyone(self) -> "Shown":
+        """Show the same without the data of steps, which is only ever shown to one person."""
+        return replace(self, lookup=replace(self.lookup, include_data=False))
+
     def opens(self, step: Step) -> bool:
         """Tell whether this step's details are open."""
         return step_key(step) in self.opened
@@ -83,6 +87,7 @@ class _Value(BaseModel):
     p: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     d: Annotated[str, Field(pattern=r"^([0-9a-f]{10}(\.[0-9a-f]{10}){0,2})?$")] = ""
     w: Literal["1"] | None = None
+    i: Literal["1"] | None = None
     b: Annotated[str, Field(pattern="^[UW][A-Z0-9]{1,20}$")] | None = None
 
 
@@ -99,6 +104,7 @@ def write_value(shown: Shown) -> str:
         "p": shown.page,
         "d": ".".join(shown.opened),
         "w": "1" if shown.timeline else None,
+        "i": "1" if lookup.include_data else None,
         "b": shown.shared_by,
     }
     return "&".join(f"{name}={field}" for name, field in fields.items() if field not in (None, ""))
@@ -112,6 +118,13 @@ def read_value(text: str) -> Shown:
     except (ValidationError, ValueError, UnknownField) as error:
         raise StaleButton from error
     statuses = tuple(status for status in value.t.split(",") if status)
-    lookup = Lookup(str(UUID(value.e)), order, datetime_of(value.s), datetime_of(value.u), statuses=statuses)
+    lookup = Lookup(
+        str(UUID(value.e)),
+        order,
+        datetime_of(value.s),
+        datetime_of(value.u),
+        include_data=value.i is not None,
+        statuses=statuses,
+    )
     opened = tuple(key for key in value.d.split(".") if key)
     return Shown(lookup, value.p, opened, timeline=value.w is not None, shared_by=value.b)

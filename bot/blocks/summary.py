@@ -16,7 +16,7 @@ from bot.blocks.fallback import fallback_message, fallback_text
 from bot.blocks.message import Message, fits
 from bot.blocks.paging import Page, page_of
 from bot.blocks.shown import Shown, write_value
-from bot.blocks.surface import Surface
+from bot.blocks.surface import Sharing, Surface
 from bot.blocks.timeline import timeline
 from bot.qflow.execution import Execution, Step
 from bot.qflow.service import Provenance
@@ -47,13 +47,13 @@ def execution_summary(
     source: Source,
     *,
     surface: Surface = Surface.EPHEMERAL,
-    sharable: bool = True,
+    sharing: Sharing = Sharing.ONE_PRESS,
 ) -> Message:
-    """Summarise an execution as its lookup asks for it. sharable: whether there is a channel to share it in."""
+    """Summarise an execution as its lookup asks for it. sharing: how it can be shared from there."""
     verdict = verdict_on(execution)
     page = page_of(execution, shown, _failed(verdict))
     placed = replace(shown, page=page.number)
-    said = _Summary(execution, placed, verdict, page, source, surface, sharable)
+    said = _Summary(execution, placed, verdict, page, source, surface, sharing)
     text = fallback_text(said.sentences(), ending=said.sharer())
     return Message(text, _fitting(said), lambda: [*said.top(_RUNGS[-1]), *said.refresh(), said.foot()])
 
@@ -94,7 +94,7 @@ class _Summary:
     page: Page
     source: Source
     surface: Surface
-    sharable: bool
+    sharing: Sharing
     worded: dict[tuple[int, _Cuts], tuple[str, str]] = field(default_factory=dict)
 
     def top(self, cuts: _Cuts) -> Iterator[Block]:
@@ -127,7 +127,7 @@ class _Summary:
     def controls(self) -> Iterator[Block]:
         """Give what can be pressed besides the steps."""
         block_id = f"{self.source.request_id}:{write_value(self.shown)}"
-        return controls(self.shown, self.page, self.surface, block_id=block_id, sharable=self.sharable)
+        return controls(self.shown, self.page, self.surface, block_id=block_id, sharing=self.sharing)
 
     def refresh(self) -> Iterator[Block]:
         """Give the one button of the reduced form."""

@@ -1,4 +1,4 @@
-"""Where a summary stands, which decides what can be pressed there."""
+"""Where a summary stands, and whether it can be shared from there, which decide what can be pressed."""
 
 from enum import Enum, auto
 
@@ -12,3 +12,14 @@ class Surface(Enum):
     """A message that everyone sees: it stays as it is, and what one person wants to know opens in a modal."""
     MODAL = auto()
     """A modal, which one person sees: everything happens in place."""
+
+
+class Sharing(Enum):
+    """How a summary can be shared."""
+
+    NOWHERE = auto()
+    """There is no channel to share it in."""
+    ONE_PRESS = auto()
+    """By a press on Share."""
+    SECOND_PRESS = auto()
+    """Share was pressed, and who would read it is not as it should be: by one more press, on what says so."""

@@ -1,5 +1,6 @@
 """Plays the demo: starts the sandbox and the bot, and puts a person in front of it."""
 
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -60,7 +61,7 @@ async def conversing(observer: Observer) -> AsyncIterator[Conversation]:
     """Give a conversation with the real bot, which talks to the sandbox."""
     async with running_sandbox(observer=observer) as sandbox:
         settings = only_settings(**sandbox.environment, BOT_HOST="127.0.0.1", BOT_PORT=0)
-        async with assembled(settings) as bot, door(bot, settings) as request_url:
+        async with assembled(settings, audit_to=sys.stderr) as bot, door(bot, settings) as request_url:
             sandbox.slack.request_url = request_url
             yield Conversation(sandbox.slack, qflow_faults=sandbox.qflow.faults, settled=lambda _: bot.work.settled())
 

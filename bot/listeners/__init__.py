@@ -32,6 +32,7 @@ def register(
     app.action(ActionId.OPEN)(actions.open)
     app.action(ActionId.FULL)(actions.open)
     app.action(ActionId.SHARE)(actions.share)
+    app.action(ActionId.SHARE_ANYWAY)(actions.share)
 
     app.command(_ANY)(strays.command)
     app.action(_ANY)(strays.pressed)

@@ -6,20 +6,21 @@ from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.asker import Audience
 from bot.blocks.controls import ordered
 from bot.blocks.ids import ActionId
 from bot.blocks.message import Message
 from bot.blocks.origin import Origin
 from bot.blocks.shown import Shown, read_value
-from bot.blocks.surface import Surface
+from bot.blocks.surface import Sharing, Surface
 from bot.errors import BotError, StaleButton, UnknownField
+from bot.listeners.desk import Desk, Request
 from bot.listeners.modals import Modal, Modals
 from bot.listeners.patience import Patience
 from bot.listeners.posts import Place, Posts
 from bot.listeners.replies import Replies, Reply
 from bot.listeners.summaries import Summaries
 from bot.qflow.service import Answer
-from bot.work import Work, guarded
 
 
 class Pressed(Protocol):
@@ -32,6 +33,10 @@ class Pressed(Protocol):
     @property
     def surface(self) -> Surface:
         """Where the summary stands."""
+
+    @property
+    def sharing(self) -> Sharing:
+        """How it can be shared from there."""
 
     async def replace(self, message: Message) -> None:
         """Show this instead."""
@@ -49,14 +54,14 @@ class Actions:
     def __init__(
         self,
         *,
-        work: Work,
+        desk: Desk,
         replies: Replies,
         modals: Modals,
         posts: Posts,
         summaries: Summaries,
         patience: Patience,
     ) -> None:
-        self._work = work
+        self._desk = desk
         self._patience = patience
         self._replies = replies
         self._modals = modals
@@ -67,19 +72,34 @@ class Actions:
         """Take a press that changes what a summary shows, in place."""
         await ack()
         pressed = self._pressed(body)
-        self._work.start(self._show(body, pressed), otherwise=pressed.error, request_id=pressed.request_id)
+        self._desk.take(
+            body,
+            lambda request: self._show(body, request, pressed),
+            otherwise=pressed.error,
+            request_id=pressed.request_id,
+        )
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a press that opens a modal: the full summary, or all of a step."""
         await ack()
         pressed = self._pressed(body)
-        self._work.start(self._open(body, pressed), otherwise=pressed.error, request_id=pressed.request_id)
+        self._desk.take(
+            body,
+            lambda request: self._open(body, request, pressed),
+            otherwise=pressed.error,
+            request_id=pressed.request_id,
+        )
 
     async def share(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Take a press on Share."""
+        """Take a press on Share, or the second one, on Share anyway."""
         await ack()
         pressed = self._pressed(body)
-        self._work.start(self._share(body, pressed), otherwise=pressed.error, request_id=pressed.request_id)
+        self._desk.take(
+            body,
+            lambda request: self._share(body, request, pressed),
+            otherwise=pressed.error,
+            request_id=pressed.request_id,
+        )
 
     def _pressed(self, body: Mapping[str, Any]) -> Modal | Reply:
         match body:
@@ -88,50 +108,54 @@ class Actions:
             case _:
                 return self._replies.to(body)
 
-    async def _show(self, body: Mapping[str, Any], pressed: Pressed) -> None:
+    async def _show(self, body: Mapping[str, Any], request: Request, pressed: Pressed) -> None:
         shown = _asked_for(body)
+        if pressed.surface is Surface.CHANNEL:
+            shown = shown.for_everyone()
         refresh = _action(body).get("action_id") == ActionId.REFRESH
         answer = await self._patience.spend(
-            self._summaries.answer(shown, refresh=refresh), say=lambda: pressed.wait(shown.lookup.execution_id)
+            self._summaries.answer(request, shown, refresh=refresh),
+            say=lambda: pressed.wait(shown.lookup.execution_id),
         )
-        await pressed.replace(self._message(answer, shown, pressed))
+        await pressed.replace(self._message(request, answer, shown, pressed))
 
-    async def _open(self, body: Mapping[str, Any], pressed: Modal | Reply) -> None:
+    async def _open(self, body: Mapping[str, Any], request: Request, pressed: Modal | Reply) -> None:
         within = isinstance(pressed, Modal)
         origin = pressed.origin if isinstance(pressed, Modal) else _origin(body)
-        modal = await self._modals.loading(
-            body["trigger_id"], origin, request_id=pressed.request_id, within=within, again=_again(body)
-        )
-        await guarded(self._fill(body, modal), modal.error)
-
-    async def _fill(self, body: Mapping[str, Any], modal: Modal) -> None:
+        modal = await self._modals.loading(request, body["trigger_id"], origin, within=within, again=_again(body))
         shown = _asked_for(body)
-        answer = await self._summaries.answer(shown)
+        answer = await self._summaries.answer(request, shown)
         if _action(body).get("action_id") == ActionId.FULL:
             await modal.show_blocks(self._summaries.step(answer, shown))
         else:
-            await modal.replace(self._message(answer, replace(shown, shared_by=None), modal))
+            await modal.replace(self._message(request, answer, replace(shown, shared_by=None), modal))
 
-    async def _share(self, body: Mapping[str, Any], pressed: Modal | Reply) -> None:
+    async def _share(self, body: Mapping[str, Any], request: Request, pressed: Modal | Reply) -> None:
         shown = _asked_for(body)
-        user_id = str(body["user"]["id"])
-        answer = await self._summaries.answer(shown)
-        shared = self._summaries.message(
-            answer, replace(shown, shared_by=user_id), request_id=pressed.request_id, surface=Surface.CHANNEL
-        )
-        if isinstance(pressed, Reply):
-            await pressed.respond(shared, in_channel=True)
-            return
-        origin = pressed.origin
-        if origin.channel_id is None:
+        public = replace(shown, shared_by=request.asker.user_id).for_everyone()
+        origin = pressed.origin if isinstance(pressed, Modal) else _origin(body)
+        if origin.channel_id is None or pressed.surface is Surface.CHANNEL:
             raise StaleButton
-        await self._posts.post(Place(origin.channel_id, origin.thread_ts, user_id), shared)
-        await pressed.replace(self._message(answer, shown, pressed, notice="Shared."))
+        audience = await request.audience(origin.channel_id)
+        answer = await self._summaries.answer(request, public)
+        own = await self._summaries.answer(request, shown) if shown.lookup.include_data else answer
+        second_press = _action(body).get("action_id") == ActionId.SHARE_ANYWAY
+        if audience is not Audience.MEMBERS and not second_press:
+            await pressed.replace(self._summaries.asking(request, own, shown, audience, surface=pressed.surface))
+            return
+        shared = self._summaries.message(request, answer, public, surface=Surface.CHANNEL)
+        if isinstance(pressed, Reply):
+            await pressed.respond(shared, in_channel=True, thread_ts=origin.thread_ts)
+        else:
+            await self._posts.post(Place(origin.channel_id, origin.thread_ts, request.asker.user_id), shared)
+        if second_press or isinstance(pressed, Modal):
+            await pressed.replace(self._message(request, own, shown, pressed, notice="Shared."))
 
-    def _message(self, answer: Answer, shown: Shown, pressed: Pressed, *, notice: str | None = None) -> Message:
-        sharable = not isinstance(pressed, Modal) or pressed.origin.channel_id is not None
+    def _message(
+        self, request: Request, answer: Answer, shown: Shown, pressed: Pressed, *, notice: str | None = None
+    ) -> Message:
         return self._summaries.message(
-            answer, shown, request_id=pressed.request_id, surface=pressed.surface, sharable=sharable, notice=notice
+            request, answer, shown, surface=pressed.surface, sharing=pressed.sharing, notice=notice
         )
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote_plus
 
 from bot.blocks.shown import STATUS_LIMIT
 from bot.errors import (
-    DataSwitchedOff,
+    DataForEveryone,
     LongStatus,
     MissingExecutionId,
     MissingValue,
@@ -138,9 +138,10 @@ def _ask(execution_id: str, words: Iterable[str], now: datetime) -> Ask:
     order = parse_order(options["order"]) if "order" in options else None
     since, until = parse_range(options.get("since", ""), options.get("until", ""), now)
     statuses = _statuses(options["status"]) if "status" in options else ()
-    if "data" in flags:
-        raise DataSwitchedOff
-    return Ask(Lookup(execution_id, order, since, until, statuses=statuses), share="share" in flags)
+    if {"data", "share"} <= flags:
+        raise DataForEveryone
+    lookup = Lookup(execution_id, order, since, until, include_data="data" in flags, statuses=statuses)
+    return Ask(lookup, share="share" in flags)
 
 
 def _sorted_out(words: Iterable[str]) -> tuple[set[str], dict[str, str]]:

@@ -1,21 +1,23 @@
 """The slash command `/qflow-steps`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.asker import Audience
 from bot.blocks.help import help_message
 from bot.blocks.shown import Shown
 from bot.blocks.surface import Surface
 from bot.listeners.arguments import Ask, Help, Repeat, parse_arguments
+from bot.listeners.desk import Desk, Request
 from bot.listeners.patience import Patience
 from bot.listeners.replies import Replies, Reply
 from bot.listeners.summaries import Summaries
 from bot.qflow.lookup import Lookup
 from bot.recent import LastLookups, Spot
-from bot.work import Work
 
 
 class Commands:
@@ -24,14 +26,14 @@ class Commands:
     def __init__(
         self,
         *,
-        work: Work,
+        desk: Desk,
         replies: Replies,
         summaries: Summaries,
         last_lookups: LastLookups,
         patience: Patience,
         now: Callable[[], datetime],
     ) -> None:
-        self._work = work
+        self._desk = desk
         self._replies = replies
         self._summaries = summaries
         self._last_lookups = last_lookups
@@ -42,40 +44,46 @@ class Commands:
         """Take `/qflow-steps`."""
         await ack()
         reply = self._replies.to(body)
-        self._work.start(self._steps(body, reply), otherwise=reply.error, request_id=reply.request_id)
+        self._desk.take(
+            body, lambda request: self._steps(body, request, reply), otherwise=reply.error, request_id=reply.request_id
+        )
 
-    async def _steps(self, body: Mapping[str, Any], reply: Reply) -> None:
+    async def _steps(self, body: Mapping[str, Any], request: Request, reply: Reply) -> None:
         match parse_arguments(body.get("text") or "", now=self._now()):
             case Help():
                 await reply.respond(help_message())
             case Repeat():
-                await self._repeat(body, reply)
+                await self._repeat(body, request, reply)
             case Ask(lookup, share):
-                await self._answer(body, lookup, reply, shared_by=str(body.get("user_id")) if share else None)
+                shared_by = request.asker.user_id if share else None
+                await self._answer(body, request, Shown(lookup, shared_by=shared_by), reply)
 
-    async def _repeat(self, body: Mapping[str, Any], reply: Reply) -> None:
-        execution_id = self._last_lookups.recall(_spot(body))
+    async def _repeat(self, body: Mapping[str, Any], request: Request, reply: Reply) -> None:
+        execution_id = await self._last_lookups.recall(_spot(body))
         if execution_id is None:
             await reply.respond(help_message())
         else:
             notice = "Your last lookup in this channel, again. /qflow-steps help tells how to ask for another."
-            await self._answer(body, Lookup(execution_id), reply, notice=notice)
+            await self._answer(body, request, Shown(Lookup(execution_id)), reply, notice=notice)
 
     async def _answer(
-        self,
-        body: Mapping[str, Any],
-        lookup: Lookup,
-        reply: Reply,
-        *,
-        shared_by: str | None = None,
-        notice: str | None = None,
+        self, body: Mapping[str, Any], request: Request, shown: Shown, reply: Reply, *, notice: str | None = None
     ) -> None:
-        shown = Shown(lookup, shared_by=shared_by)
-        surface = Surface.CHANNEL if shared_by else Surface.EPHEMERAL
-        answer = await self._patience.spend(self._summaries.answer(shown), say=lambda: reply.wait(lookup.execution_id))
-        self._last_lookups.remember(_spot(body), lookup.execution_id)
-        message = self._summaries.message(answer, shown, request_id=reply.request_id, surface=surface, notice=notice)
-        await reply.respond(message, in_channel=shared_by is not None)
+        execution_id = shown.lookup.execution_id
+        answer = await self._patience.spend(
+            self._summaries.answer(request, shown), say=lambda: reply.wait(execution_id)
+        )
+        await self._last_lookups.remember(_spot(body), execution_id)
+        if shown.shared_by is None:
+            await reply.respond(self._summaries.message(request, answer, shown, notice=notice))
+            return
+        audience = await request.audience(str(body.get("channel_id")))
+        if audience is Audience.MEMBERS:
+            shared = self._summaries.message(request, answer, shown, surface=Surface.CHANNEL)
+            await reply.respond(shared, in_channel=True)
+        else:
+            asking = self._summaries.asking(request, answer, replace(shown, shared_by=None), audience)
+            await reply.respond(asking)
 
 
 def _spot(body: Mapping[str, Any]) -> Spot:

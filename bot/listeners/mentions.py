@@ -8,10 +8,13 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.asker import Audience
 from bot.blocks.help import help_message
 from bot.blocks.shown import Shown
 from bot.blocks.surface import Surface
+from bot.errors import DataForEveryone
 from bot.listeners.arguments import Ask, parse_arguments
+from bot.listeners.desk import Desk, Request
 from bot.listeners.finding import execution_ids_of
 from bot.listeners.patience import Patience
 from bot.listeners.posts import Place, Posts
@@ -19,7 +22,6 @@ from bot.listeners.replies import new_request_id
 from bot.listeners.summaries import Summaries
 from bot.qflow.lookup import execution_ids_in
 from bot.recent import LastLookups, Spot
-from bot.work import Work
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 
@@ -30,30 +32,33 @@ class Mentions:
     def __init__(
         self,
         *,
-        work: Work,
+        desk: Desk,
         posts: Posts,
         summaries: Summaries,
         last_lookups: LastLookups,
         patience: Patience,
         now: Callable[[], datetime],
     ) -> None:
-        self._work = work
+        self._desk = desk
         self._last_lookups = last_lookups
         self._posts = posts
         self._summaries = summaries
         self._patience = patience
         self._now = now
 
-    async def mentioned(self, ack: AsyncAck, event: dict[str, Any]) -> None:
+    async def mentioned(self, ack: AsyncAck, body: dict[str, Any], event: dict[str, Any]) -> None:
         """Take a mention by a person; those by bots are ignored."""
         await ack()
         if event.get("bot_id") or not event.get("user"):
             return
         place, request_id = _place(event), new_request_id()
         otherwise = partial(self._posts.whisper_error, place, request_id=request_id)
-        self._work.start(self._answer(event, place, request_id), otherwise=otherwise, request_id=request_id)
+        self._desk.take(
+            body, lambda request: self._answer(body, request, place), otherwise=otherwise, request_id=request_id
+        )
 
-    async def _answer(self, event: Mapping[str, Any], place: Place, request_id: str) -> None:
+    async def _answer(self, body: Mapping[str, Any], request: Request, place: Place) -> None:
+        event: Mapping[str, Any] = body["event"]
         typed = _MENTION.sub(" ", str(event.get("text") or ""))
         if not execution_ids_in(typed):
             typed = " ".join([*execution_ids_of(event), typed])
@@ -61,14 +66,32 @@ class Mentions:
         if not isinstance(asked, Ask):
             await self._posts.whisper(place, help_message())
             return
+        if asked.lookup.include_data:
+            raise DataForEveryone
         shown, execution_id = Shown(asked.lookup), asked.lookup.execution_id
         answer = await self._patience.spend(
-            self._summaries.answer(shown), say=lambda: self._posts.wait(place, execution_id)
+            self._summaries.answer(request, shown), say=lambda: self._posts.wait(place, execution_id)
         )
-        self._last_lookups.remember(Spot(place.channel_id, place.user_id), execution_id)
-        await self._posts.post(
-            place, self._summaries.message(answer, shown, request_id=request_id, surface=Surface.CHANNEL)
-        )
+        await self._last_lookups.remember(Spot(place.channel_id, place.user_id), execution_id)
+        audience = await _audience(body, request, place)
+        if audience is Audience.MEMBERS:
+            await self._posts.post(place, self._summaries.message(request, answer, shown, surface=Surface.CHANNEL))
+        else:
+            await self._posts.whisper(place, self._summaries.asking(request, answer, shown, audience))
+
+
+async def _audience(body: Mapping[str, Any], request: Request, place: Place) -> Audience:
+    """Tell who reads the channel: a mention's envelope says whether outsiders do.
+
+    https://docs.slack.dev/apis/slack-connect
+    """
+    match body.get("is_ext_shared_channel"):
+        case True:
+            return Audience.OUTSIDERS
+        case False:
+            return Audience.MEMBERS
+        case _:
+            return await request.audience(place.channel_id)
 
 
 def _place(event: Mapping[str, Any]) -> Place:

@@ -21,9 +21,10 @@ from bot.blocks.message import Message
 from bot.blocks.modals import View, loading_modal, modal
 from bot.blocks.origin import Origin, read_origin, write_origin
 from bot.blocks.shown import Shown
-from bot.blocks.surface import Surface
+from bot.blocks.surface import Sharing, Surface
 from bot.errors import BotError
 from bot.listeners.delivery import delivered
+from bot.listeners.desk import Request
 from bot.listeners.replies import new_request_id
 
 _log = structlog.get_logger(__name__)
@@ -51,14 +52,18 @@ class Modals:
         await self.open(trigger_id, modal(TITLE, blocks, write_origin(Origin())))
 
     async def loading(
-        self, trigger_id: str, origin: Origin, *, request_id: str, within: bool = False, again: Shown | None = None
+        self, request: Request, trigger_id: str, origin: Origin, *, within: bool = False, again: Shown | None = None
     ) -> "Modal":
-        """Open a modal that says it is loading. within: on top of the modal that the trigger comes from."""
+        """Open a modal that says it is loading, and in which errors are told from then on.
+
+        within: on top of the modal that the trigger comes from.
+        """
         metadata = write_origin(origin)
         opening = self._client.views_push if within else self._client.views_open
-        opened = await opening(trigger_id=trigger_id, view=loading_modal(metadata))
-        view: Mapping[str, Any] = opened["view"]
-        return Modal(self._client, view["id"], view["hash"], metadata, request_id, again)
+        view: Mapping[str, Any] = (await opening(trigger_id=trigger_id, view=loading_modal(metadata)))["view"]
+        opened = Modal(self._client, view["id"], view["hash"], metadata, request.request_id, again)
+        request.tell_errors(opened.error)
+        return opened
 
     def of(self, body: Mapping[str, Any], *, again: Shown | None = None) -> "Modal":
         """Give the modal that was pressed in."""
@@ -93,6 +98,11 @@ class Modal:
     def surface(self) -> Surface:
         """What it is for a summary."""
         return Surface.MODAL
+
+    @property
+    def sharing(self) -> Sharing:
+        """How a summary in it can be shared: in the channel that it was opened from."""
+        return Sharing.NOWHERE if self.origin.channel_id is None else Sharing.ONE_PRESS
 
     @property
     def origin(self) -> Origin:

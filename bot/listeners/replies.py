@@ -16,7 +16,7 @@ import aiohttp
 from bot.blocks.errors import error_message
 from bot.blocks.help import patience_message
 from bot.blocks.message import Message
-from bot.blocks.surface import Surface
+from bot.blocks.surface import Sharing, Surface
 from bot.errors import BotError
 from bot.listeners.delivery import delivered
 
@@ -72,9 +72,18 @@ class Reply:
     request_id: str
     surface: Surface
 
-    async def respond(self, message: Message, *, in_channel: bool = False) -> None:
-        """Answer with a new message: only they see it, or everyone in the channel does."""
-        await self._post(message, {"response_type": "in_channel" if in_channel else "ephemeral"})
+    @property
+    def sharing(self) -> Sharing:
+        """How a summary in it can be shared: a message always stands in a channel."""
+        return Sharing.ONE_PRESS
+
+    async def respond(self, message: Message, *, in_channel: bool = False, thread_ts: str | None = None) -> None:
+        """Answer with a new message: only they see it, or everyone in the channel, or in one of its threads, does.
+
+        https://docs.slack.dev/interactivity/handling-user-interaction#publishing_in_thread
+        """
+        thread = {} if thread_ts is None else {"thread_ts": thread_ts}
+        await self._post(message, {"response_type": "in_channel" if in_channel else "ephemeral", **thread})
 
     async def replace(self, message: Message) -> None:
         """Answer in place of the message that was pressed, which stays as visible as it was."""

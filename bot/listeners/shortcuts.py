@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -10,14 +11,14 @@ from bot.blocks.modals import choice_blocks, form_modal, loading_modal
 from bot.blocks.origin import Origin, write_origin
 from bot.blocks.shown import Shown
 from bot.errors import WrongInput
+from bot.listeners.desk import Desk, Request
 from bot.listeners.finding import execution_ids_of
 from bot.listeners.form import field_errors, parse_form
 from bot.listeners.modals import Modal, Modals
-from bot.listeners.replies import Replies
+from bot.listeners.replies import Replies, new_request_id
 from bot.listeners.summaries import Summaries
 from bot.qflow.lookup import Lookup
 from bot.recent import LastLookups, Spot
-from bot.work import Work, guarded
 
 
 class Shortcuts:
@@ -26,14 +27,14 @@ class Shortcuts:
     def __init__(
         self,
         *,
-        work: Work,
+        desk: Desk,
         replies: Replies,
         modals: Modals,
         summaries: Summaries,
         last_lookups: LastLookups,
         now: Callable[[], datetime],
     ) -> None:
-        self._work = work
+        self._desk = desk
         self._last_lookups = last_lookups
         self._replies = replies
         self._modals = modals
@@ -44,14 +45,23 @@ class Shortcuts:
         """Take `Show QFlow steps` on a message."""
         await ack()
         reply = self._replies.to(body)
-        self._work.start(self._from_message(body, reply.request_id), otherwise=reply.error, request_id=reply.request_id)
+        self._desk.take(
+            body,
+            lambda request: self._from_message(body, request),
+            otherwise=reply.error,
+            request_id=reply.request_id,
+        )
 
     async def open_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take `Look up QFlow steps`."""
         await ack()
-        reply = self._replies.to(body)
-        opening = self._modals.open(str(body.get("trigger_id")), form_modal(write_origin(Origin())))
-        self._work.start(opening, otherwise=reply.error, request_id=reply.request_id)
+        trigger_id = str(body.get("trigger_id"))
+        self._desk.take(
+            body,
+            lambda _: self._modals.open(trigger_id, form_modal(write_origin(Origin()))),
+            otherwise=partial(self._modals.tell, trigger_id),
+            request_id=new_request_id(),
+        )
 
     async def submit_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take the form: what is wrong in it goes back with the ack, to the field it is wrong in."""
@@ -62,31 +72,31 @@ class Shortcuts:
             return
         modal = self._modals.submitted(body, again=Shown(lookup))
         await ack(response_action="update", view=loading_modal(modal.metadata))
-        self._work.start(self._fill(lookup, modal), otherwise=modal.error, request_id=modal.request_id)
+        self._desk.take(
+            body,
+            lambda request: self._fill(request, lookup, modal),
+            otherwise=modal.error,
+            request_id=modal.request_id,
+        )
 
-    async def _from_message(self, body: Mapping[str, Any], request_id: str) -> None:
-        modal = await self._modals.loading(body["trigger_id"], _thread_of(body), request_id=request_id)
-        await guarded(self._show_executions(body, modal), modal.error)
-
-    async def _show_executions(self, body: Mapping[str, Any], modal: Modal) -> None:
+    async def _from_message(self, body: Mapping[str, Any], request: Request) -> None:
+        modal = await self._modals.loading(request, body["trigger_id"], _thread_of(body))
         match execution_ids_of(body.get("message") or {}):
             case ():
                 why = "This message names no execution. Which one do you want to see?"
                 await modal.show(form_modal(modal.metadata, why=why))
             case (execution_id,):
-                await self._fill(Lookup(execution_id), modal)
-                self._last_lookups.remember(Spot(str(modal.origin.channel_id), str(body["user"]["id"])), execution_id)
+                await self._fill(request, Lookup(execution_id), modal)
+                spot = Spot(str(modal.origin.channel_id), request.asker.user_id)
+                await self._last_lookups.remember(spot, execution_id)
             case execution_ids:
                 await modal.show_blocks(choice_blocks(execution_ids))
 
-    async def _fill(self, lookup: Lookup, modal: Modal) -> None:
+    async def _fill(self, request: Request, lookup: Lookup, modal: Modal) -> None:
         shown = Shown(lookup)
-        answer = await self._summaries.answer(shown)
-        sharable = modal.origin.channel_id is not None
+        answer = await self._summaries.answer(request, shown)
         await modal.replace(
-            self._summaries.message(
-                answer, shown, request_id=modal.request_id, surface=modal.surface, sharable=sharable
-            )
+            self._summaries.message(request, answer, shown, surface=modal.surface, sharing=modal.sharing)
         )
 
 

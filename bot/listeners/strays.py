@@ -4,21 +4,23 @@ Bolt answers 404 to what nothing matched, and the person sees that the app faile
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
 from bot.errors import StaleButton, UnknownCommand
+from bot.listeners.desk import Desk
 from bot.listeners.modals import Modals
-from bot.listeners.replies import Replies
-from bot.work import Work
+from bot.listeners.replies import Replies, Reply
+from bot.work import Otherwise
 
 
 class Strays:
     """Listens to the rest."""
 
-    def __init__(self, *, work: Work, replies: Replies, modals: Modals) -> None:
-        self._work = work
+    def __init__(self, *, desk: Desk, replies: Replies, modals: Modals) -> None:
+        self._desk = desk
         self._replies = replies
         self._modals = modals
 
@@ -26,25 +28,33 @@ class Strays:
         """Take a slash command that is not ours."""
         await ack()
         reply = self._replies.to(body)
-        answer = reply.error(UnknownCommand(str(body.get("command"))))
-        self._work.start(answer, otherwise=reply.error, request_id=reply.request_id)
+        self._desk.take(body, lambda _: _unknown(body), otherwise=reply.error, request_id=reply.request_id)
 
     async def pressed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a button, menu or shortcut that this version does not have."""
         await ack()
         reply = self._replies.to(body)
-        self._work.start(self._stale(body), otherwise=reply.error, request_id=reply.request_id)
+        otherwise = self._way_back(body, reply)
+        self._desk.take(body, lambda _: _stale(), otherwise=otherwise, request_id=reply.request_id)
 
     async def unanswerable(self, ack: AsyncAck) -> None:
         """Take a view or an event that this version does not have: it brings no way to answer."""
         await ack()
 
-    async def _stale(self, body: Mapping[str, Any]) -> None:
-        """Say so where it was pressed: in the modal, by the message, or, from anywhere, in a modal of its own."""
+    def _way_back(self, body: Mapping[str, Any], reply: Reply) -> Otherwise:
+        """Give where to answer: where it was pressed, in the modal or by the message, else in a modal of its own."""
         match body:
             case {"view": {"id": str()}}:
-                await self._modals.of(body).error(StaleButton())
+                return self._modals.of(body).error
             case {"response_url": str()}:
-                raise StaleButton
+                return reply.error
             case _:
-                await self._modals.tell(str(body.get("trigger_id")), StaleButton())
+                return partial(self._modals.tell, str(body.get("trigger_id")))
+
+
+async def _stale() -> None:
+    raise StaleButton
+
+
+async def _unknown(body: Mapping[str, Any]) -> None:
+    raise UnknownCommand(str(body.get("command")))

@@ -1,49 +1,97 @@
 """From what is to be shown to the message that shows it: the part that all ways in have in common."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
+from bot.asker import Audience
+from bot.audit import Audit
 from bot.blocks.elements import Block
+from bot.blocks.help import audience_notice
 from bot.blocks.message import Message
 from bot.blocks.modals import step_modal_blocks
 from bot.blocks.shown import Shown
 from bot.blocks.summary import Source, execution_summary
-from bot.blocks.surface import Surface
-from bot.errors import StaleButton
+from bot.blocks.surface import Sharing, Surface
+from bot.errors import QFlowError, Refused, StaleButton
+from bot.listeners.desk import Request
+from bot.qflow.lookup import Lookup
 from bot.qflow.service import Answer, StepsService
 
 
 class Summaries:
-    """Looks up and summarises. execution_url: a template of an execution's page in QFlow, if there is one."""
+    """Looks up and summarises, for requests that were let in, and has each lookup audited.
 
-    def __init__(self, service: StepsService, *, execution_url: str | None) -> None:
+    execution_url: a template of an execution's page in QFlow, if there is one. timer: seconds that never run backwards.
+    """
+
+    def __init__(
+        self,
+        service: StepsService,
+        *,
+        audit: Audit,
+        execution_url: str | None,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._service = service
+        self._audit = audit
         self._execution_url = execution_url
+        self._timer = timer
 
-    async def answer(self, shown: Shown, *, refresh: bool = False) -> Answer:
-        """Look up what is to be shown. Raises a QFlowError. refresh: ask QFlow even if the cache knows."""
-        return await self._service.look_up(shown.lookup, refresh=refresh)
+    async def answer(self, request: Request, shown: Shown, *, refresh: bool = False) -> Answer:
+        """Look up what is to be shown. refresh: ask QFlow even if the cache knows.
+
+        Raises a QFlowError, and what is raised for data that this person may not see.
+        """
+        lookup = shown.lookup
+        if lookup.include_data:
+            await self._check_data(request, lookup)
+        began = self._timer()
+        outcome: Answer | QFlowError
+        try:
+            outcome = await self._service.look_up(lookup, refresh=refresh)
+        except QFlowError as error:
+            outcome = error
+        took = timedelta(seconds=self._timer() - began)
+        self._audit.looked_up(request.asker, request.request_id, lookup, outcome, took)
+        if isinstance(outcome, QFlowError):
+            raise outcome
+        return outcome
 
     def message(
         self,
+        request: Request,
         answer: Answer,
         shown: Shown,
         *,
-        request_id: str,
-        surface: Surface,
-        sharable: bool = True,
+        surface: Surface = Surface.EPHEMERAL,
+        sharing: Sharing = Sharing.ONE_PRESS,
         notice: str | None = None,
     ) -> Message:
-        """Summarise an answer. sharable: whether there is a channel to share it in. notice: what to say above it."""
+        """Summarise an answer. notice: what to say above it."""
         url = self._execution_url and self._execution_url.replace("{execution_id}", shown.lookup.execution_id)
         source = Source(
             answer.as_of,
-            request_id,
+            request.request_id,
             provenance=answer.provenance,
             silent_since=answer.silent_since,
             url=url,
             notice=notice,
         )
-        return execution_summary(answer.execution, shown, source, surface=surface, sharable=sharable)
+        return execution_summary(answer.execution, shown, source, surface=surface, sharing=sharing)
+
+    def asking(
+        self,
+        request: Request,
+        answer: Answer,
+        shown: Shown,
+        audience: Audience,
+        *,
+        surface: Surface = Surface.EPHEMERAL,
+    ) -> Message:
+        """Summarise an answer for the one person, who must press once more before this audience reads it."""
+        notice = audience_notice(audience)
+        return self.message(request, answer, shown, surface=surface, sharing=Sharing.SECOND_PRESS, notice=notice)
 
     def step(self, answer: Answer, shown: Shown) -> Sequence[Block]:
         """Tell all of the one step that is open. Raises StaleButton when the execution has no such step."""
@@ -51,3 +99,10 @@ class Summaries:
         if step is None:
             raise StaleButton
         return step_modal_blocks(answer.execution, step)
+
+    async def _check_data(self, request: Request, lookup: Lookup) -> None:
+        try:
+            await request.may_see_data()
+        except Refused as refusal:
+            self._audit.refused(request.asker, request.request_id, [lookup.execution_id], refusal)
+            raise

@@ -37,6 +37,12 @@ class Store(Protocol):
     async def release(self, key: str, holder: str) -> None:
         """Give a lease back, if this holder has it."""
 
+    async def count(self, key: str, window: timedelta) -> tuple[int, timedelta] | None:
+        """Count one more in a window that begins with the first; give how many that are, and how long it has left.
+
+        None where that cannot be told.
+        """
+
 
 class SharedSnapshots:
     """Snapshots in a store, packed; packing is done in a thread, for there are large ones."""

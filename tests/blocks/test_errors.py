@@ -33,7 +33,15 @@ EACH = (
     errors.EmptyRange(NOW, NOW - timedelta(hours=1)),
     errors.LongStatus(80),
     errors.DataSwitchedOff(),
+    errors.DataForEveryone(),
     errors.UnknownCommand("/qflow"),
+    errors.Outsider(),
+    errors.Guest(),
+    errors.NotListed(),
+    errors.ChannelNotListed(),
+    errors.DataNotAllowed(),
+    errors.Unverified(),
+    errors.AskedTooOften(wait=timedelta(seconds=9)),
     errors.StaleButton(),
     errors.CannotShare("not_in_channel"),
     errors.NotAuthenticated(ID),
@@ -60,6 +68,8 @@ IN_OTHER_STATES = (
     errors.UnknownOption("foo", None),
     errors.RepeatedOption("order"),
     errors.TooManyRequests(ID, None),
+    errors.AskedTooOften(wait=timedelta(seconds=9), in_channel=True),
+    errors.Guest("#platform-help"),
 )
 """More of those whose sentences depend on what they carry."""
 
@@ -159,6 +169,8 @@ def test_a_field_that_does_not_exist_is_answered_with_all_that_do() -> None:
         pytest.param(errors.ServerFailed(ID, 503), "HTTP 503", id="status"),
         pytest.param(errors.TimedOut(ID, timedelta(seconds=25)), "within 25 s", id="deadline"),
         pytest.param(errors.BodyTooLarge(ID, 32 * 2**20), "32 MiB", id="body cap"),
+        pytest.param(errors.AskedTooOften(wait=timedelta(seconds=9)), "Ask again in 9 s.", id="limit"),
+        pytest.param(errors.Outsider("#platform-help"), "ask #platform-help.", id="contact"),
         pytest.param(errors.ExecutionNotFound(ID), "older than 30 days", id="not found"),
     ],
 )

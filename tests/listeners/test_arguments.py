@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from bot.blocks.shown import STATUS_LIMIT
 from bot.errors import (
     BadDate,
-    DataSwitchedOff,
+    DataForEveryone,
     EmptyRange,
     LongStatus,
     MissingExecutionId,
@@ -231,8 +231,7 @@ def test_everything_can_be_said_at_once_in_any_order() -> None:
             id="since after until",
         ),
         pytest.param(f"status={'x' * (STATUS_LIMIT + 1)}", LongStatus(STATUS_LIMIT), id="long status"),
-        pytest.param("data", DataSwitchedOff(), id="data"),
-        pytest.param("DATA share", DataSwitchedOff(), id="data in capitals"),
+        pytest.param("DATA share", DataForEveryone(), id="data for everyone"),
     ],
 )
 def test_every_wrong_input_is_its_own_error(typed: str, error: WrongInput) -> None:

@@ -4,18 +4,8 @@ from datetime import UTC, datetime
 
 from bot.qflow.cache import MemoryCache
 from bot.qflow.snapshot import Snapshot
+from tests.clocks import Seconds
 from tests.qflow.rows import execution, started
-
-
-class Clock:
-    """Seconds that pass when told to."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        """Tell them."""
-        return self.now
 
 
 def snapshot(size: int = 100) -> Snapshot:
@@ -35,7 +25,7 @@ def test_a_snapshot_is_kept_by_key_and_replaced_by_the_next() -> None:
 
 
 def test_a_snapshot_is_kept_for_an_hour() -> None:
-    clock = Clock()
+    clock = Seconds()
     cache = MemoryCache(10_000, timer=clock)
     cache.put("a", snapshot())
     clock.now = 3_599
@@ -55,7 +45,7 @@ def test_the_budget_is_kept_and_what_exceeds_all_of_it_is_not_taken() -> None:
 
 
 def test_what_is_missing_is_remembered_for_five_seconds() -> None:
-    clock = Clock()
+    clock = Seconds()
     cache = MemoryCache(10_000, timer=clock)
     cache.put("a", snapshot())
     cache.miss("a")

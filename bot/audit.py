@@ -1,0 +1,66 @@
+"""The audit: a line of JSON for each lookup and each refusal, and nothing of the step data in it.
+
+A line has `time`, `request_id` (the one at the foot of the answer), `way`, `user_id`, `team_id`, `channel_id`,
+`execution_ids`, `allowed` and `why_not`; an allowed lookup also `data` (whether it asked for the data of steps),
+`source` (`qflow`, `cache` or `cache_without_qflow`) and `rows`, or `error`, and `milliseconds`.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TextIO
+
+from bot.asker import Asker
+from bot.errors import QFlowError, Refused
+from bot.qflow.lookup import Lookup
+from bot.qflow.service import Answer
+from bot.qflow.times import utc_now
+
+
+class Audit:
+    """Writes the lines. stream: where to; they are there when it is asked for. now: the present moment, aware."""
+
+    def __init__(self, stream: TextIO, *, now: Callable[[], datetime] = utc_now) -> None:
+        self._stream = stream
+        self._now = now
+
+    def looked_up(
+        self, asker: Asker, request_id: str, lookup: Lookup, outcome: Answer | QFlowError, took: timedelta
+    ) -> None:
+        """Write that someone looked up an execution, and what came of it."""
+        match outcome:
+            case Answer(execution, provenance=provenance):
+                told: dict[str, Any] = {"source": provenance.name.lower(), "rows": execution.rows}
+            case error:
+                told = {"error": type(error).__name__}
+        self._write(
+            asker,
+            request_id,
+            [lookup.execution_id],
+            why_not=None,
+            data=lookup.include_data,
+            **told,
+            milliseconds=took // timedelta(milliseconds=1),
+        )
+
+    def refused(self, asker: Asker, request_id: str, execution_ids: Sequence[str], why_not: Refused) -> None:
+        """Write that someone was refused, and which executions they named."""
+        self._write(asker, request_id, execution_ids, why_not=type(why_not).__name__)
+
+    def _write(
+        self, asker: Asker, request_id: str, execution_ids: Sequence[str], *, why_not: str | None, **told: Any
+    ) -> None:
+        line = {
+            "time": self._now().isoformat(timespec="milliseconds"),
+            "request_id": request_id,
+            "way": asker.way,
+            "user_id": asker.user_id,
+            "team_id": asker.team_id,
+            "channel_id": asker.channel_id,
+            "execution_ids": list(execution_ids),
+            "allowed": why_not is None,
+            "why_not": why_not,
+            **told,
+        }
+        self._stream.write(json.dumps(line) + "\n")
+        self._stream.flush()
