@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TextIO
 from urllib.parse import urlsplit
 
@@ -59,18 +59,12 @@ from bot.work import Work
 
 _log = structlog.get_logger(__name__)
 
+DRAIN = timedelta(seconds=10)
+"""For what is under way when the bot is told to stop."""
+
 _SLACK_TIMEOUT = aiohttp.ClientTimeout(total=8)
 _PASSING_ERRORS = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """What Slack's methods answer when the fault may pass, https://docs.slack.dev/reference/methods/auth.test#errors"""
-
-
-@dataclass(frozen=True, slots=True)
-class Bot:
-    """A bot that is wired and known to Slack: where deliveries go in, the work that they start, what is counted."""
-
-    bolt: AsyncApp
-    work: Work
-    metrics: Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +76,24 @@ class Slack:
     replies: Replies
 
 
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that is wired and known to Slack: where deliveries go in, and the work that they start.
+
+    slack: the side of Slack that it was wired with. metrics: what it counts in.
+    """
+
+    bolt: AsyncApp
+    work: Work
+    slack: Slack
+    metrics: Metrics
+
+
 @asynccontextmanager
 async def assembled(
     settings: Settings, *, metrics: Metrics | None = None, audit_to: TextIO | None = None
 ) -> AsyncIterator[Bot]:
-    """Assemble the bot, for as long as its connections are needed.
+    """Assemble the bot, for as long as its connections are needed: at the end, what is under way is answered.
 
     Waits, with a backoff, for a Slack that cannot be reached. Raises BadSettings when Slack refuses the bot token.
 
@@ -107,7 +114,7 @@ async def assembled(
         posts = Posts(web, pace=Pace(), refused=metrics.refused)
         counts, turns = metrics.counts, Turns(settings.qflow_concurrency)
         metrics.watch_turns(turns)
-        yield wired(
+        bot = wired(
             Slack(
                 AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
                 web,
@@ -129,6 +136,12 @@ async def assembled(
             store=store,
             execution_url=settings.execution_url,
         )
+        try:
+            yield bot
+        finally:
+            left = await bot.work.drain(DRAIN)
+            if left:
+                _log.warning("work_cut_short", tasks=left)
 
 
 def wired(
@@ -183,7 +196,17 @@ def wired(
         actions=Actions(desk=desk, replies=replies, modals=modals, posts=posts, summaries=summaries, patience=patience),
         strays=Strays(desk=desk, replies=replies, modals=modals),
     )
-    return Bot(bolt, work, metrics)
+    return Bot(bolt, work, slack, metrics)
+
+
+def authentication_mode(settings: Settings) -> str:
+    """Name the way to authenticate that is used: the first that is configured."""
+    return "client" if settings.qflow_client_id else "user" if settings.qflow_username else "token"
+
+
+def may_pass(word: str | None) -> bool:
+    """Tell whether Slack may answer if it is asked again: unless it says that what it was given is no good, it may."""
+    return word is None or word in _PASSING_ERRORS
 
 
 def _rules(settings: Settings) -> Rules:
@@ -228,8 +251,7 @@ async def _store(settings: Settings, metrics: Metrics) -> AsyncIterator[Store | 
 def _fingerprint(settings: Settings) -> str:
     """Tell apart what may not be mixed: other gateways, and other users of QFlow, who may see other executions."""
     who = settings.qflow_client_id or settings.qflow_username or settings.qflow_token
-    kind = "client" if settings.qflow_client_id else "user" if settings.qflow_username else "token"
-    told = json.dumps([settings.qflow_base_url, kind, who and who.get_secret_value()])
+    told = json.dumps([settings.qflow_base_url, authentication_mode(settings), who and who.get_secret_value()])
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
@@ -278,13 +300,13 @@ def _is_here(address: str) -> bool:
     return is_loopback(urlsplit(address).hostname)
 
 
-def _passes(error: Exception) -> bool:
-    """Tell whether Slack may answer if it is asked again: unless it says that the token is not good, it may."""
+def _passes(error: BaseException) -> bool:
+    """Tell whether Slack is asked again, and log it; a cancellation, about which stamina asks too, is no fault."""
     word = slacks_word(error)
-    passing = word is None or word in _PASSING_ERRORS
-    if passing:
+    passes = isinstance(error, Exception) and may_pass(word)
+    if passes:
         _log.warning("slack_not_answering", error=word or type(error).__name__)
-    return passing
+    return passes
 
 
 def _quiet_logger() -> logging.Logger:

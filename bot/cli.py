@@ -1,19 +1,18 @@
 """The command line, `qflow-bot`: one function a command, each of which imports what it needs."""
 
 import asyncio
-import contextlib
 import errno
 import json
+import os
 import signal
 import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any, TypeVar
 
-import structlog
 import typer
 
 from bot import __version__
-from bot.config import BadSettings, Settings, load_settings
+from bot.config import BadSettings, Settings, Transport, chosen_transport, load_settings
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
 
@@ -21,6 +20,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 
 _UNANSWERED = 1
 _USAGE = 2
+_SIGNALLED = 128
+"""Added to a signal's number, as shells do."""
 _CANNOT_LISTEN = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 _Result = TypeVar("_Result")
@@ -32,11 +33,19 @@ def main() -> None:
 
 
 @app.command()
-def serve() -> None:
-    """Serve the bot to Slack over HTTP, until it is told to stop."""
-    settings = _settings()
+def serve(
+    transport: Annotated[
+        Transport | None, typer.Option(help="Which to use where SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set.")
+    ] = None,
+) -> None:
+    """Serve the bot to Slack, over HTTP or by Socket Mode, until it is told to stop."""
+    try:
+        settings = load_settings()
+        chosen = chosen_transport(settings, transport)
+    except BadSettings as error:
+        raise _ended(str(error)) from None
     configure_logs(settings.log_level)
-    _run(_serve(settings))
+    _run(_serve(settings, chosen))
 
 
 @app.command(cls=InOrder)
@@ -97,6 +106,7 @@ def sandbox(
     bot_url: Annotated[
         str, typer.Option(help="Where the bot takes what is typed.")
     ] = "http://127.0.0.1:3000/slack/events",
+    transport: Annotated[Transport, typer.Option(help="How the bot takes it.")] = Transport.HTTP,
 ) -> None:
     """Start the QFlow API and the Slack of the sandbox alone, and print the environment that points a bot at them.
 
@@ -110,7 +120,7 @@ def sandbox(
         bot_url = parse_bot_url(bot_url)
     except CannotDo as cannot:
         raise _ended(str(cannot)) from None
-    _run(_sandbox(qflow_port, slack_port, bot_url))
+    _run(_sandbox(qflow_port, slack_port, bot_url if transport is Transport.HTTP else ""))
 
 
 @app.command()
@@ -155,13 +165,6 @@ def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except BadSettings as error:
-        raise _ended(str(error)) from None
-
-
 def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
     """Run until done; what a person at the terminal can mend is said in one line."""
     try:
@@ -181,25 +184,11 @@ def _ended(why: str) -> typer.Exit:
     return typer.Exit(_USAGE)
 
 
-async def _serve(settings: Settings) -> None:
-    from bot.server import serving
+async def _serve(settings: Settings, transport: Transport) -> None:
+    from bot.readiness import Readiness
+    from bot.serving import serve
 
-    asked, started = _stop_asked_for(), asyncio.Event()
-
-    async def serve_until_asked() -> None:
-        async with serving(settings) as request_url:
-            started.set()
-            structlog.get_logger(__name__).info("serving", request_url=request_url, version=__version__)
-            await asked.wait()
-
-    work = asyncio.create_task(serve_until_asked())
-    stop = asyncio.create_task(asked.wait())
-    await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-    stop.cancel()
-    if not started.is_set():
-        work.cancel()  # asked to stop while Slack was still being waited for
-    with contextlib.suppress(asyncio.CancelledError):
-        await work
+    await serve(settings, transport, asked_to_stop=_stop_asked_for(), readiness=Readiness())
 
 
 async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
@@ -209,7 +198,8 @@ async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
     from bot.sandbox.sandbox import running_sandbox
 
     async with running_sandbox(observer=lambda _: None, qflow_port=qflow_port, slack_port=slack_port) as running:
-        environment = "\n".join(f"{name}={value}" for name, value in running.environment.items())
+        settings = running.environment if bot_url else running.socket_environment
+        environment = "\n".join(f"{name}={value}" for name, value in settings.items())
         if _at_terminal():
             typer.echo(f"{environment}\n{HOW}")
             await play_beside(running, bot_url, Console())
@@ -221,8 +211,17 @@ async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
 
 
 def _stop_asked_for() -> asyncio.Event:
-    """Give what is set by SIGTERM or Ctrl-C, from now on; the first process of a container has no other way to stop."""
+    """Give what is set by SIGTERM or Ctrl-C, from now on; the second of them ends the process at once.
+
+    The first process of a container has no other way to stop.
+    """
     asked = asyncio.Event()
+
+    def ask(number: signal.Signals) -> None:
+        if asked.is_set():
+            os._exit(_SIGNALLED + number)
+        asked.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+        asyncio.get_running_loop().add_signal_handler(number, ask, number)
     return asked

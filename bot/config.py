@@ -6,6 +6,7 @@ are never shown: secrets are `SecretStr`, and an error names the setting alone.
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -39,6 +40,13 @@ class BadSettings(Exception):
         self.problems = problems
 
 
+class Transport(StrEnum):
+    """How Slack's deliveries come in."""
+
+    HTTP = "http"
+    SOCKET = "socket"
+
+
 def is_loopback(host: str | None) -> bool:
     """Tell whether a host is this machine itself."""
     if host == "localhost":
@@ -55,6 +63,10 @@ def _token(value: SecretStr) -> SecretStr:
 
 def _bot_token(value: SecretStr) -> SecretStr:
     return _matching(value, re.compile(r"(xoxe\.)?xoxb-[\x21-\x7e]+"))
+
+
+def _app_token(value: SecretStr) -> SecretStr:
+    return _matching(value, re.compile(r"xapp-[\x21-\x7e]+"))
 
 
 def _signing_secret(value: SecretStr) -> SecretStr:
@@ -123,6 +135,7 @@ def _unless_off(value: object) -> object:
 
 
 _MISSING = PydanticCustomError("missing", "missing")
+_MALFORMED = object()
 
 
 class Settings(BaseSettings):
@@ -135,8 +148,18 @@ class Settings(BaseSettings):
     slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
         alias="SLACK_BOT_TOKEN", description="the bot token of the Slack app, which begins with xoxb-"
     )
-    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] = Field(
-        alias="SLACK_SIGNING_SECRET", description="the signing secret from the Slack app's Basic Information page"
+    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = Field(
+        None,
+        alias="SLACK_APP_TOKEN",
+        description="an app-level token with connections:write, for Socket Mode, which begins with xapp-",
+    )
+    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = Field(
+        None,
+        alias="SLACK_SIGNING_SECRET",
+        description=(
+            "the signing secret from the Slack app's Basic Information page, for HTTP, unless SLACK_APP_TOKEN is set, "
+            "for Socket Mode"
+        ),
     )
     slack_api_url: Annotated[str, AfterValidator(_address)] = Field(
         "https://slack.com/api", alias="SLACK_API_URL", description="an https URL, or http on loopback"
@@ -235,9 +258,31 @@ class Settings(BaseSettings):
         le=65535,
         description="the port for health and metrics, 0 to 65535, or off; 9464 by default",
     )
+    sockets: int = Field(
+        2,
+        alias="BOT_SOCKETS",
+        ge=1,
+        le=10,
+        description="how many sockets to hold open in Socket Mode, 1 to 10; 2 by default, so that one can be renewed",
+    )
+    lame_duck: int | None = Field(
+        None,
+        alias="BOT_LAME_DUCK",
+        ge=0,
+        le=600,
+        description="for how many seconds to go on taking when told to stop; by default 5 over HTTP, 0 in Socket Mode",
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         "INFO", alias="BOT_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR"
     )
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _with_some_transport(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Want what at least one of the two transports needs; an app token that is malformed is told as that alone."""
+        if secret is None and info.data.get("slack_app_token", _MALFORMED) is None:
+            raise _MISSING
+        return secret
 
     @field_validator("qflow_client_secret", "qflow_password")
     @classmethod
@@ -272,6 +317,26 @@ def only_settings(**values: Any) -> Settings:
     return _checked(_OnlyGiven, **values)
 
 
+def chosen_transport(settings: Settings, asked: Transport | None = None) -> Transport:
+    """Give the transport that was asked for, or the only one that is configured.
+
+    Raises BadSettings when what it needs is missing, and when both could be meant.
+    """
+    configured = {
+        Transport.HTTP: settings.slack_signing_secret is not None,
+        Transport.SOCKET: settings.slack_app_token is not None,
+    }
+    if asked is None and all(configured.values()):
+        raise BadSettings(
+            "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set: say --transport http or --transport socket, "
+            "or set only one"
+        )
+    if asked is not None and not configured[asked]:
+        field = "slack_signing_secret" if asked is Transport.HTTP else "slack_app_token"
+        raise BadSettings(_problem(field, "is missing"))
+    return asked or next(transport for transport, is_set in configured.items() if is_set)
+
+
 class _OnlyGiven(Settings):
     """Settings that look at neither the environment nor a file."""
 
@@ -299,8 +364,11 @@ def _checked(kind: type[Settings], **values: Any) -> Settings:
 
 def _problems(error: ValidationError) -> Iterator[str]:
     """Name each setting and what it should look like; `from None` above keeps its value out of any traceback."""
-    by_any_name = {name: field for own, field in Settings.model_fields.items() for name in (own, field.alias)}
+    own_names = {name: own for own, field in Settings.model_fields.items() for name in (own, field.alias)}
     for wrong in error.errors(include_input=False, include_url=False):
-        setting = by_any_name[str(wrong["loc"][0])]
-        state = "is missing" if wrong["type"] == "missing" else "is malformed"
-        yield f"{setting.alias} {state}: it should be {setting.description}"
+        yield _problem(own_names[str(wrong["loc"][0])], "is missing" if wrong["type"] == "missing" else "is malformed")
+
+
+def _problem(field: str, state: str) -> str:
+    setting = Settings.model_fields[field]
+    return f"{setting.alias} {state}: it should be {setting.description}"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 import pytest
@@ -24,7 +25,7 @@ from bot.sandbox.faults.replies import HttpError
 from bot.sandbox.loopback import serving as loopback
 from bot.sandbox.sandbox import running_sandbox
 from bot.sandbox.slack.people import ALICE, INCIDENTS
-from bot.server import serving
+from bot.serving import serving
 from tests.redis_server import free_port
 from tests.stage import Stage, staged
 
@@ -39,7 +40,7 @@ async def got(url: str) -> tuple[int, str]:
 
 
 @asynccontextmanager
-async def staged_with_ops(**settings: object) -> AsyncIterator[tuple[Stage, str]]:
+async def staged_with_ops(**settings: Any) -> AsyncIterator[tuple[Stage, str]]:
     """Serve a bot, and give where its ops port is."""
     port = free_port()
     async with staged(BOT_OPS_PORT=port, **settings) as stage:

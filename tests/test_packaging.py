@@ -15,8 +15,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import bot
+from bot.app import DRAIN
 from bot.config import Settings
-from bot.server import DRAIN, READ_DEADLINE
+from bot.server import READ_DEADLINE
 from bot.work import LAST_WORD
 
 ROOT = Path(__file__).parents[1]

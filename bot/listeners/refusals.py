@@ -23,7 +23,7 @@ async def refusal_of(call: Awaitable[Any]) -> str | None:
     return None
 
 
-def slacks_word(error: Exception) -> str | None:
+def slacks_word(error: BaseException) -> str | None:
     """Give Slack's word for what is wrong; None where what answered was not Slack's method."""
     if not isinstance(error, SlackApiError):
         return None
