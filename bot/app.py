@@ -7,20 +7,18 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
-import aiohttp
-import httpx
 import stamina
 import structlog
-from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.config import BadSettings, Settings, is_loopback
+from bot.config import BadSettings, Settings
+from bot.connections.qflow import authentication, qflow_client
+from bot.connections.slack import slack_session, slack_word, web_client
 from bot.listeners import register
 from bot.listeners.actions import Actions
 from bot.listeners.commands import Commands
@@ -32,7 +30,6 @@ from bot.listeners.replies import Replies
 from bot.listeners.shortcuts import Shortcuts
 from bot.listeners.strays import Strays
 from bot.listeners.summaries import Summaries
-from bot.qflow.auth import Authentication, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
 from bot.qflow.service import StepsService
@@ -45,7 +42,6 @@ from bot.work import Work
 
 _log = structlog.get_logger(__name__)
 
-_SLACK_TIMEOUT = aiohttp.ClientTimeout(total=8)
 _PASSING_ERRORS = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """What Slack's methods answer when the fault may pass, https://docs.slack.dev/reference/methods/auth.test#errors"""
 
@@ -66,18 +62,17 @@ async def assembled(settings: Settings) -> AsyncIterator[Bot]:
     """
     token = settings.slack_bot_token.get_secret_value()
     async with (
-        aiohttp.ClientSession(timeout=_SLACK_TIMEOUT, trust_env=not _is_here(settings.slack_api_url)) as slack,
-        httpx.AsyncClient(base_url=settings.qflow_base_url, trust_env=not _is_here(settings.qflow_base_url)) as qflow,
+        slack_session(settings) as slack,
+        qflow_client(settings) as qflow,
         _store(settings) as store,
     ):
-        web = AsyncWebClient(token=token, base_url=f"{settings.slack_api_url}/", session=slack)
-        web.proxy = None  # the session knows the environment's proxies, and NO_PROXY, which the client does not
+        web = web_client(settings, slack)
         identity = await _identity(web)
         yield wired(
             identity=AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
             web=web,
             replies=Replies(slack, slack_api_url=settings.slack_api_url),
-            client=StepsClient(qflow, authentication=_authentication(settings, qflow)),
+            client=StepsClient(qflow, authentication=authentication(settings, qflow)),
             cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store),
             turns=Turns(settings.qflow_concurrency),
             execution_url=settings.execution_url,
@@ -149,19 +144,6 @@ def _fingerprint(settings: Settings) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _authentication(settings: Settings, http: httpx.AsyncClient) -> Authentication:
-    """Give the first way to authenticate that is configured; the others are not used."""
-    match settings:
-        case Settings(qflow_client_id=SecretStr() as name, qflow_client_secret=SecretStr() as secret):
-            return RenewedToken(http, client_request(http, name.get_secret_value(), secret.get_secret_value()))
-        case Settings(qflow_username=SecretStr() as name, qflow_password=SecretStr() as secret):
-            return RenewedToken(http, user_request(http, name.get_secret_value(), secret.get_secret_value()))
-        case Settings(qflow_token=SecretStr() as token):
-            return StaticToken(token.get_secret_value())
-        case _:
-            raise BadSettings("QFLOW_TOKEN is missing")
-
-
 async def _identity(web: AsyncWebClient) -> AsyncSlackResponse:
     """Ask Slack who we are, until it answers."""
     try:
@@ -169,29 +151,19 @@ async def _identity(web: AsyncWebClient) -> AsyncSlackResponse:
             with attempt:
                 return await web.auth_test()
     except SlackApiError as error:
-        raise BadSettings(f"SLACK_BOT_TOKEN is refused by Slack ({_word(error)}): it should be one in use") from None
+        raise BadSettings(
+            f"SLACK_BOT_TOKEN is refused by Slack ({slack_word(error)}): it should be one in use"
+        ) from None
     raise AssertionError  # without a limit on its attempts, the loop above has no end
-
-
-def _is_here(address: str) -> bool:
-    """Tell whether an address is on this machine, to which no proxy leads."""
-    return is_loopback(urlsplit(address).hostname)
 
 
 def _passes(error: Exception) -> bool:
     """Tell whether Slack may answer if it is asked again: unless it says that the token is not good, it may."""
-    word = _word(error) if isinstance(error, SlackApiError) else None
+    word = slack_word(error) if isinstance(error, SlackApiError) else None
     passing = word is None or word in _PASSING_ERRORS
     if passing:
         _log.warning("slack_not_answering", error=word or type(error).__name__)
     return passing
-
-
-def _word(error: SlackApiError) -> str | None:
-    """Give Slack's word for what is wrong; None where what answered was not Slack's method."""
-    data = getattr(error.response, "data", error.response)
-    word = data.get("error") if isinstance(data, dict) else None
-    return word if isinstance(word, str) else None
 
 
 def _quiet_logger() -> logging.Logger:

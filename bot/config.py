@@ -7,7 +7,7 @@ are never shown: secrets are `SecretStr`, and an error names the setting alone.
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -48,12 +48,21 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
+def is_here(address: str) -> bool:
+    """Tell whether an address is on this machine, to which no proxy leads."""
+    return is_loopback(urlsplit(address).hostname)
+
+
 def _token(value: SecretStr) -> SecretStr:
     return _matching(value, _PRINTABLE)
 
 
 def _bot_token(value: SecretStr) -> SecretStr:
     return _matching(value, re.compile(r"(xoxe\.)?xoxb-[\x21-\x7e]+"))
+
+
+def _app_token(value: SecretStr) -> SecretStr:
+    return _matching(value, re.compile(r"xapp-[\x21-\x7e]+"))
 
 
 def _signing_secret(value: SecretStr) -> SecretStr:
@@ -104,17 +113,27 @@ def _upper(value: object) -> object:
 
 
 _MISSING = PydanticCustomError("missing", "missing")
+_Part = TypeVar("_Part", bound="_FromEnvironment")
 
 
-class Settings(BaseSettings):
-    """The bot's settings, read once at start."""
+class _FromEnvironment(BaseSettings):
+    """How all settings are read: once, from the environment or a file."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
     )
 
+
+class SlackSettings(_FromEnvironment):
+    """What it takes to speak with Slack."""
+
     slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
         alias="SLACK_BOT_TOKEN", description="the bot token of the Slack app, which begins with xoxb-"
+    )
+    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = Field(
+        None,
+        alias="SLACK_APP_TOKEN",
+        description="an app-level token with connections:write, for Socket Mode, which begins with xapp-",
     )
     slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] = Field(
         alias="SLACK_SIGNING_SECRET", description="the signing secret from the Slack app's Basic Information page"
@@ -122,6 +141,11 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, AfterValidator(_address)] = Field(
         "https://slack.com/api", alias="SLACK_API_URL", description="an https URL, or http on loopback"
     )
+
+
+class QFlowSettings(_FromEnvironment):
+    """What it takes to ask QFlow, and to say where its pages are."""
+
     qflow_base_url: Annotated[str, AfterValidator(_origin)] = Field(
         alias="QFLOW_BASE_URL",
         description="the Qualys API gateway, such as https://gateway.qg1.apps.qualys.com: https, without a path",
@@ -151,26 +175,6 @@ class Settings(BaseSettings):
         alias="BOT_EXECUTION_URL",
         description="an https address of an execution's page in QFlow, with {execution_id} where the id stands",
     )
-    cache_mib: int = Field(
-        64, alias="BOT_CACHE_MIB", ge=0, description="how many MiB of answers to remember, 0 for none; 64 by default"
-    )
-    qflow_concurrency: int = Field(
-        2,
-        alias="BOT_QFLOW_CONCURRENCY",
-        ge=1,
-        le=64,
-        description="how many calls to QFlow at once, 1 to 64; 2 by default",
-    )
-    redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = Field(
-        None,
-        alias="REDIS_URL",
-        description="a Redis that several processes of this bot share: a rediss URL, or redis on loopback",
-    )
-    host: str = Field("127.0.0.1", alias="BOT_HOST", description="the address to listen on")
-    port: int = Field(3000, alias="BOT_PORT", ge=0, le=65535, description="the port to listen on, 0 to 65535")
-    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
-        "INFO", alias="BOT_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR"
-    )
 
     @field_validator("qflow_client_secret", "qflow_password")
     @classmethod
@@ -192,12 +196,47 @@ class Settings(BaseSettings):
         return token
 
 
+class RedisSettings(_FromEnvironment):
+    """What several processes share, if they do."""
+
+    redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = Field(
+        None,
+        alias="REDIS_URL",
+        description="a Redis that several processes of this bot share: a rediss URL, or redis on loopback",
+    )
+
+
+class Settings(RedisSettings, QFlowSettings, SlackSettings):
+    """The bot's settings, all of them; of its parts, the last one's are told first."""
+
+    cache_mib: int = Field(
+        64, alias="BOT_CACHE_MIB", ge=0, description="how many MiB of answers to remember, 0 for none; 64 by default"
+    )
+    qflow_concurrency: int = Field(
+        2,
+        alias="BOT_QFLOW_CONCURRENCY",
+        ge=1,
+        le=64,
+        description="how many calls to QFlow at once, 1 to 64; 2 by default",
+    )
+    host: str = Field("127.0.0.1", alias="BOT_HOST", description="the address to listen on")
+    port: int = Field(3000, alias="BOT_PORT", ge=0, le=65535, description="the port to listen on, 0 to 65535")
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
+        "INFO", alias="BOT_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR"
+    )
+
+
 def load_settings() -> Settings:
     """Read the settings from the environment and `.env`.
 
     Raises BadSettings, which names every setting that is missing or malformed.
     """
     return _checked(Settings)
+
+
+def load_part(part: type[_Part]) -> _Part:
+    """Read a part of the settings, whatever the rest are. Raises BadSettings."""
+    return _checked(part)
 
 
 def only_settings(**values: Any) -> Settings:
@@ -221,7 +260,7 @@ class _OnlyGiven(Settings):
         return (init_settings,)
 
 
-def _checked(kind: type[Settings], **values: Any) -> Settings:
+def _checked(kind: type[_Part], **values: Any) -> _Part:
     try:
         return kind(**values)
     except ValidationError as error:

@@ -6,10 +6,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.arguments import Ask, Help, Repeat, parse_arguments
 from bot.blocks.help import help_message
 from bot.blocks.shown import Shown
 from bot.blocks.surface import Surface
-from bot.listeners.arguments import Ask, Help, Repeat, parse_arguments
 from bot.listeners.patience import Patience
 from bot.listeners.replies import Replies, Reply
 from bot.listeners.summaries import Summaries

@@ -8,10 +8,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.arguments import Ask, parse_arguments
 from bot.blocks.help import help_message
 from bot.blocks.shown import Shown
 from bot.blocks.surface import Surface
-from bot.listeners.arguments import Ask, parse_arguments
 from bot.listeners.finding import execution_ids_of
 from bot.listeners.patience import Patience
 from bot.listeners.posts import Place, Posts

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from urllib.parse import quote_plus
 
 from bot.blocks.shown import STATUS_LIMIT
+from bot.dates import parse_range
 from bot.errors import (
     DataSwitchedOff,
     LongStatus,
@@ -26,7 +27,6 @@ from bot.errors import (
     UnknownOption,
     WrongInput,
 )
-from bot.listeners.dates import parse_range
 from bot.qflow.lookup import Lookup, execution_ids_in, without_execution_ids
 from bot.qflow.order import is_order, parse_order
 
