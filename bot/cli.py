@@ -18,8 +18,9 @@ from bot.logs import configure_logs
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
-_UNANSWERED = 1
+_UNANSWERED = _WRONG = _STEP_FAILED = 1
 _USAGE = 2
+_NO_ANSWER = 3
 _CANNOT_LISTEN = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 _Result = TypeVar("_Result")
@@ -110,6 +111,32 @@ def sandbox(
     except CannotDo as cannot:
         raise _ended(str(cannot)) from None
     _run(_sandbox(qflow_port, slack_port, bot_url))
+
+
+@app.command()
+def doctor(
+    execution_id: Annotated[
+        str | None, typer.Argument(help="An execution that the bot should be able to read.", metavar="[EXECUTION_ID]")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Examine the set-up: what is wrong, who can mend it and how. The exit code is 1 when something is wrong."""
+    from bot.arguments import parse_execution_id
+    from bot.blocks.errors import error_sentences
+    from bot.doctor.examination import examine
+    from bot.doctor.known import known_from_environment
+    from bot.doctor.printed import print_report
+    from bot.errors import WrongInput
+
+    configure_logs("ERROR")
+    try:
+        asked = parse_execution_id(execution_id) if execution_id else None
+    except WrongInput as error:
+        raise _ended(error_sentences(error)) from None
+    report = asyncio.run(examine(known_from_environment(), execution_id=asked))
+    print_report(report, as_json=as_json)
+    if not report.fine:
+        raise typer.Exit(_WRONG)
 
 
 @app.command()

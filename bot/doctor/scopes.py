@@ -1,0 +1,35 @@
+"""The scopes of the bot token: those that the manifests ask for, against those that were granted."""
+
+from collections.abc import Mapping
+
+from bot.findings import Check, Finding, Who, ok, unchecked, warning, wrong
+
+REQUIRED: Mapping[str, str] = {
+    "commands": "the command and the shortcuts",
+    "chat:write": "sharing from a window and answering mentions",
+}
+"""What the manifests ask for, and what it is for."""
+OPTIONAL: Mapping[str, str] = {
+    "app_mentions:read": "being mentioned",
+}
+"""What whoever installs the app may leave out, and what they then do without."""
+
+_ADD = "add it under OAuth & Permissions, and install the app again"
+
+
+def scopes_finding(granted: str | None) -> Finding:
+    """Judge what Slack says was granted, with commas between; None where it does not say."""
+    if granted is None:
+        return unchecked(Check.SCOPES, "Slack did not say which are granted")
+    scopes = {scope.strip() for scope in granted.split(",")}
+    if lacking := _lacking(REQUIRED, scopes):
+        return wrong(Check.SCOPES, f"the bot token lacks {lacking}", Who.SLACK_ADMIN, _ADD)
+    if lacking := _lacking(OPTIONAL, scopes):
+        return warning(
+            Check.SCOPES, f"the bot token lacks the optional {lacking}", Who.SLACK_ADMIN, f"{_ADD}, if that is wanted"
+        )
+    return ok(Check.SCOPES, "all that the manifest asks for are granted, the optional ones too")
+
+
+def _lacking(wanted: Mapping[str, str], granted: set[str]) -> str:
+    return ", ".join(f"{scope} ({purpose})" for scope, purpose in wanted.items() if scope not in granted)
