@@ -6,13 +6,13 @@ import errno
 import signal
 import sys
 from collections.abc import Coroutine
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import structlog
 import typer
 
 from bot import __version__
-from bot.config import BadSettings, Settings, load_settings
+from bot.config import BadSettings, QFlowSettings, Settings, load_part, load_settings
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
 
@@ -113,6 +113,50 @@ def sandbox(
     _run(_sandbox(qflow_port, slack_port, bot_url))
 
 
+@app.command(context_settings={"ignore_unknown_options": True})  # -startDate is an order
+def steps(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            help="The id as you have it; then, if you like, a field such as startDate, or duration: "
+            "a - before it turns the order round.",
+            metavar="EXECUTION_ID [ORDER]",
+            show_default=False,
+        ),
+    ],
+    since: Annotated[str | None, typer.Option(help="2024-10-15, 2024-10-15T08:30Z, or 2h ago.", metavar="WHEN")] = None,
+    until: Annotated[str | None, typer.Option(help="The same.", metavar="WHEN")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(help="succeeded, running, failed, skipped, other, or as QFlow spells it; several with commas."),
+    ] = None,
+    data: Annotated[bool, typer.Option("--data", help="Show the nodes' input and output, too.")] = False,
+    form: Annotated[
+        Literal["table", "json", "csv", "blocks"], typer.Option("--format", help="blocks: as Slack would get it.")
+    ] = "table",
+) -> None:
+    """Look an execution's steps up, here in the terminal. It needs the settings of QFlow alone.
+
+    The exit code is 0 when no step failed, 1 when one did, 2 when what is asked cannot be read, 3 without an answer.
+    """
+    from bot.blocks.errors import error_sentences
+    from bot.errors import QFlowError, WrongInput
+    from bot.qflow.times import utc_now
+    from bot.terminal.asked import parse_lookup
+    from bot.terminal.output import show
+
+    configure_logs("WARNING")
+    try:
+        lookup = parse_lookup(words, since=since, until=until, status=status, data=data, now=utc_now())
+        failed = asyncio.run(show(load_part(QFlowSettings), lookup, form))
+    except (BadSettings, WrongInput) as error:
+        raise _ended(error_sentences(error) if isinstance(error, WrongInput) else str(error)) from None
+    except QFlowError as error:
+        raise _ended(error_sentences(error), _NO_ANSWER) from None
+    if failed:
+        raise typer.Exit(_STEP_FAILED)
+
+
 @app.command()
 def doctor(
     execution_id: Annotated[
@@ -128,7 +172,7 @@ def doctor(
     from bot.doctor.printed import print_report
     from bot.errors import WrongInput
 
-    configure_logs("ERROR")
+    configure_logs("WARNING")
     try:
         asked = parse_execution_id(execution_id) if execution_id else None
     except WrongInput as error:
@@ -168,9 +212,9 @@ def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
         raise _ended(f"cannot listen there, choose another BOT_HOST or BOT_PORT: {error.strerror}") from None
 
 
-def _ended(why: str) -> typer.Exit:
+def _ended(why: str, code: int = _USAGE) -> typer.Exit:
     typer.echo(f"qflow-bot: {why}", err=True)
-    return typer.Exit(_USAGE)
+    return typer.Exit(code)
 
 
 async def _serve(settings: Settings) -> None:

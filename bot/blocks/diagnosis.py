@@ -10,7 +10,7 @@ from bot.blocks.text import cut, one_line
 from bot.findings import Finding, Report, State
 
 _SIGNS = {State.OK: "✅", State.WARNING: "⚠️", State.WRONG: "❌", State.UNCHECKED: "➖"}
-_LINE, _LISTED, _A_SECTION = 180, 40, 12
+_SENTENCE, _LINE, _LISTED, _A_SECTION = 600, 160, 24, 12
 
 
 def diagnosis_message(report: Report) -> Message:
@@ -19,11 +19,12 @@ def diagnosis_message(report: Report) -> Message:
     if more := len(report.findings) - len(lines):
         lines.append(f"and {more:,} more: qflow-bot doctor tells all")
     title = "Nothing is broken" if report.fine else "Something is broken"
-    blocks = [header(title), section(report.sentence), *(section("\n".join(part)) for part in _parted(lines))]
+    first = cut(report.sentence, _SENTENCE)
+    blocks = [header(title), section(first), *(section("\n".join(part)) for part in _parted(lines))]
     if report.fine:
-        return Message(fallback_text([report.sentence, *lines]), blocks)
+        return Message(fallback_text([first, *lines]), blocks)
     footer = "qflow-bot doctor, where the bot runs, says of each who can mend it and how."
-    return Message(fallback_text([report.sentence, *lines, footer]), [*blocks, context(footer)])
+    return Message(fallback_text([first, *lines, footer]), [*blocks, context(footer)])
 
 
 def _line(finding: Finding) -> str:

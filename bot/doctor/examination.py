@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.doctor.clock import Clocks
 from bot.doctor.known import Known, settings_findings
-from bot.doctor.qflow import qflow_findings
+from bot.doctor.qflow import address_findings, qflow_findings
 from bot.doctor.redis import redis_findings
 from bot.doctor.slack import app_token_findings, bot_token_findings, signing_secret_findings
 from bot.findings import Check, Finding, Report, Who, unchecked, wrong
@@ -20,7 +20,7 @@ DEADLINE = timedelta(seconds=20)
 """For each check: two tries of QFlow's, or a login and a try."""
 
 _SLACK = (Check.SLACK_TOKEN, Check.SCOPES)
-_QFLOW = (Check.QFLOW_ADDRESS, Check.QFLOW_ANSWERS, Check.AUTHENTICATION, Check.PERMISSION)
+_QFLOW = (Check.QFLOW_ANSWERS, Check.AUTHENTICATION, Check.PERMISSION)
 _PLACES = {check: place for place, check in enumerate(Check)}
 
 
@@ -40,6 +40,7 @@ async def examine(
         _found(_SLACK, known.slack, lambda slack: bot_token_findings(slack, clocks), deadline),
         _found((Check.APP_TOKEN,), known.slack, app_token_findings, deadline),
         _found((Check.SIGNING_SECRET,), known.slack, signing_secret_findings, deadline),
+        _found((Check.QFLOW_ADDRESS,), known.qflow, address_findings, deadline),
         _found(_QFLOW, known.qflow, lambda qflow: qflow_findings(qflow, execution_id, clocks), deadline),
         _found((Check.REDIS,), known.redis, redis_findings, deadline),
     )

@@ -49,6 +49,11 @@ class _Heard:
         self.at_login = response.request.url.path.startswith("/auth")
 
 
+async def address_findings(settings: QFlowSettings) -> Sequence[Finding]:
+    """Judge the address by its look."""
+    return (_address(settings.qflow_base_url),)
+
+
 async def qflow_findings(settings: QFlowSettings, execution_id: str | None, clocks: Clocks) -> Sequence[Finding]:
     """Ask QFlow for the steps of an execution as the bot does, and judge by what comes of it."""
     async with qflow_client(settings) as http:
@@ -61,11 +66,10 @@ async def qflow_findings(settings: QFlowSettings, execution_id: str | None, cloc
             found = _of_error(error, heard, authentication_mode(settings), execution_id)
         else:
             found = _of_answer(authentication_mode(settings), execution_id, empty=not answer.events)
-    return address_finding(settings.qflow_base_url), *found
+    return found
 
 
-def address_finding(base_url: str) -> Finding:
-    """Judge the address by its look."""
+def _address(base_url: str) -> Finding:
     if (urlsplit(base_url).hostname or "").startswith(_NO_GATEWAY):
         return wrong(
             Check.QFLOW_ADDRESS,

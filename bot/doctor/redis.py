@@ -25,7 +25,7 @@ from bot.store import LONGEST
 _PATIENCE = timedelta(seconds=3)
 """Longer than the bot itself waits, so that a slow Redis can be told from one that is not there."""
 _KEPT = timedelta(seconds=10)
-_PUT = "return redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])"
+_GET = "return redis.call('get', KEYS[1])"
 """In a script, because leases are taken in scripts."""
 
 
@@ -59,9 +59,9 @@ async def _pinged(redis: Redis) -> timedelta:
 
 async def _shared(one: Redis, other: Redis) -> bool:
     key, value = f"qflow-bot:doctor:{secrets.token_hex(8)}", secrets.token_hex(8)
-    await one.eval(_PUT, 1, key, value, str(_KEPT // timedelta(milliseconds=1)))
+    await one.set(key, value, px=_KEPT)
     try:
-        return bool(await other.get(key) == value.encode())
+        return bool(await other.eval(_GET, 1, key) == value.encode())
     finally:
         await one.delete(key)
 

@@ -75,14 +75,13 @@ def _signing_secret(secret: SecretStr | None) -> Finding:
 
 
 def _refused(check: Check, setting: str, word: str | None) -> Finding:
-    if word is None:
+    if word is None or not _WORD.fullmatch(word):
         todo = "check SLACK_API_URL, and any proxy between"
         return wrong(check, "something other than Slack answers in its place", Who.OPERATOR, todo)
-    said = word if _WORD.fullmatch(word) else "a word that is none of Slack's"
     if word in _PASSING:
-        return warning(check, f"Slack does not answer just now ({said})", Who.OPERATOR, "ask again in a minute")
+        return warning(check, f"Slack does not answer just now ({word})", Who.OPERATOR, "ask again in a minute")
     who, todo = _remedy(check, setting, word)
-    return wrong(check, f"Slack refuses {setting} ({said})", who, todo)
+    return wrong(check, f"Slack refuses {setting} ({word})", who, todo)
 
 
 def _remedy(check: Check, setting: str, word: str) -> tuple[Who, str]:
