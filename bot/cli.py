@@ -113,17 +113,13 @@ def sandbox(
     _run(_sandbox(qflow_port, slack_port, bot_url))
 
 
-@app.command(context_settings={"ignore_unknown_options": True})  # -startDate is an order
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})  # -startDate is an order
 def steps(
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            help="The id as you have it; then, if you like, a field such as startDate, or duration: "
-            "a - before it turns the order round.",
-            metavar="EXECUTION_ID [ORDER]",
-            show_default=False,
-        ),
-    ],
+    context: typer.Context,
+    execution_id: Annotated[str, typer.Argument(help="As you have it, a whole URL if need be.")],
+    order: Annotated[
+        str | None, typer.Argument(help="A field such as startDate, or duration; a - before it turns it round.")
+    ] = None,
     since: Annotated[str | None, typer.Option(help="2024-10-15, 2024-10-15T08:30Z, or 2h ago.", metavar="WHEN")] = None,
     until: Annotated[str | None, typer.Option(help="The same.", metavar="WHEN")] = None,
     status: Annotated[
@@ -147,10 +143,13 @@ def steps(
 
     configure_logs("WARNING")
     try:
+        words = [execution_id, order or "", *context.args]
         lookup = parse_lookup(words, since=since, until=until, status=status, data=data, now=utc_now())
         failed = asyncio.run(show(load_part(QFlowSettings), lookup, form))
-    except (BadSettings, WrongInput) as error:
-        raise _ended(error_sentences(error) if isinstance(error, WrongInput) else str(error)) from None
+    except BadSettings as error:
+        raise _ended(str(error)) from None
+    except WrongInput as error:
+        raise _ended(error_sentences(error)) from None
     except QFlowError as error:
         raise _ended(error_sentences(error), _NO_ANSWER) from None
     if failed:

@@ -6,6 +6,8 @@ from pydantic import SecretStr
 from bot.config import BadSettings, QFlowSettings, is_here
 from bot.qflow.auth import Authentication, RenewedToken, StaticToken, client_request, user_request
 
+TOKEN = "QFLOW_TOKEN"  # noqa: S105 - a name
+
 
 def qflow_client(settings: QFlowSettings) -> httpx.AsyncClient:
     """Give the HTTP client for everything that goes to QFlow; whoever asks for it closes it."""
@@ -22,11 +24,11 @@ def authentication(settings: QFlowSettings, http: httpx.AsyncClient) -> Authenti
         case QFlowSettings(qflow_token=SecretStr() as token):
             return StaticToken(token.get_secret_value())
         case _:
-            raise BadSettings("QFLOW_TOKEN is missing")
+            raise BadSettings(f"{TOKEN} is missing")
 
 
 def authentication_mode(settings: QFlowSettings) -> str:
     """Name the settings with which the bot authenticates."""
     if settings.qflow_client_id:
         return "QFLOW_CLIENT_ID and QFLOW_CLIENT_SECRET"
-    return "QFLOW_USERNAME and QFLOW_PASSWORD" if settings.qflow_username else "QFLOW_TOKEN"
+    return "QFLOW_USERNAME and QFLOW_PASSWORD" if settings.qflow_username else TOKEN

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import TypeVar
 
+from bot.config import RedisSettings
 from bot.doctor.clock import Clocks
 from bot.doctor.known import Known, settings_findings
 from bot.doctor.qflow import address_findings, qflow_findings
-from bot.doctor.redis import redis_findings
 from bot.doctor.slack import app_token_findings, bot_token_findings, signing_secret_findings
 from bot.findings import Check, Finding, Report, Who, unchecked, wrong
 from bot.qflow.times import utc_now
@@ -42,7 +42,7 @@ async def examine(
         _found((Check.SIGNING_SECRET,), known.slack, signing_secret_findings, deadline),
         _found((Check.QFLOW_ADDRESS,), known.qflow, address_findings, deadline),
         _found(_QFLOW, known.qflow, lambda qflow: qflow_findings(qflow, execution_id, clocks), deadline),
-        _found((Check.REDIS,), known.redis, redis_findings, deadline),
+        _found((Check.REDIS,), known.redis, _redis_findings, deadline),
     )
     findings = [*settings_findings(known.problems), clocks.finding(), *chain.from_iterable(found)]
     return Report(sorted(findings, key=lambda finding: _PLACES[finding.check]))
@@ -66,3 +66,9 @@ async def _found(
         what, todo = f"it cannot be checked ({type(error).__name__})", "check the settings and the proxy's"
     first, *rest = checks
     return [wrong(first, what, Who.OPERATOR, todo), *(unchecked(check, "it comes after that") for check in rest)]
+
+
+async def _redis_findings(settings: RedisSettings) -> Sequence[Finding]:
+    from bot.doctor.redis import redis_findings
+
+    return await redis_findings(settings)

@@ -8,7 +8,7 @@ import httpx
 
 from bot.blocks import figures
 from bot.config import QFlowSettings
-from bot.connections.qflow import authentication, authentication_mode, qflow_client
+from bot.connections.qflow import TOKEN, authentication, authentication_mode, qflow_client
 from bot.doctor.clock import Clocks
 from bot.doctor.unreachable import why_unreachable
 from bot.errors import (
@@ -31,6 +31,7 @@ NOBODYS = "00000000-0000-4000-8000-000000000000"
 _NO_GATEWAY = ("qualysapi.", "qualysguard.")
 """How the hosts of the older API and of the web interface begin, https://www.qualys.com/platform-identification"""
 _GATEWAY = "check QFLOW_BASE_URL: it must be the API gateway's address, with no sign-in page or proxy before it"
+_FOR_HOURS = ", which lasts about four hours and cannot be renewed"
 _AFTER_ANSWERS = "it comes after QFlow's answer"
 
 
@@ -63,10 +64,9 @@ async def qflow_findings(settings: QFlowSettings, execution_id: str | None, cloc
         try:
             answer = await client.fetch(Lookup(execution_id or NOBODYS))
         except QFlowError as error:
-            found = _of_error(error, heard, authentication_mode(settings), execution_id)
-        else:
-            found = _of_answer(authentication_mode(settings), execution_id, empty=not answer.events)
-    return found
+            return _of_error(error, heard, authentication_mode(settings), execution_id)
+    empty = not (answer.events or answer.unreadable or answer.total)
+    return _of_answer(authentication_mode(settings), execution_id, empty=empty)
 
 
 def _address(base_url: str) -> Finding:
@@ -83,7 +83,7 @@ def _address(base_url: str) -> Finding:
 def _of_answer(mode: str, execution_id: str | None, *, empty: bool) -> Sequence[Finding]:
     return (
         ok(Check.QFLOW_ANSWERS, "it is reached, and answers as an API"),
-        ok(Check.AUTHENTICATION, f"QFlow takes {mode}"),
+        ok(Check.AUTHENTICATION, f"QFlow takes {mode}{_FOR_HOURS if mode == TOKEN else ''}"),
         _permission(execution_id, empty=empty),
     )
 
@@ -140,7 +140,7 @@ def _no_answer(what: str, who: Who, todo: str) -> Sequence[Finding]:
 
 def _not_authenticated(error: NotAuthenticated, heard: _Heard, mode: str) -> Sequence[Finding]:
     if not error.renewable:
-        what = f"QFlow refuses {mode}, which may be over: such a token lasts about four hours"
+        what = f"QFlow refuses {mode}{_FOR_HOURS}"
         who, todo = Who.OPERATOR, "set a new one, or better QFLOW_CLIENT_ID and QFLOW_CLIENT_SECRET, and start anew"
     elif heard.at_login:
         what = f"QFlow refuses {mode}"

@@ -28,8 +28,9 @@ async def bot_token_findings(settings: SlackSettings, clocks: Clocks) -> Sequenc
         try:
             answer = await web_client(settings, session).auth_test()
         except SlackApiError as error:
-            clocks.note("Slack", _header(error.response, "date"))
-            finding = _refused(Check.SLACK_TOKEN, "SLACK_BOT_TOKEN", slack_word(error))
+            word = _word(error)
+            clocks.note("Slack", _header(error.response, "date") if word else None)
+            finding = _refused(Check.SLACK_TOKEN, "SLACK_BOT_TOKEN", word)
         except _NO_CONNECTION:
             finding = _unreachable(Check.SLACK_TOKEN)
         else:
@@ -50,7 +51,7 @@ async def app_token_findings(settings: SlackSettings) -> Sequence[Finding]:
         try:
             await web_client(settings, session).apps_connections_open(app_token=token.get_secret_value())
         except SlackApiError as error:
-            return (_refused(Check.APP_TOKEN, "SLACK_APP_TOKEN", slack_word(error)),)
+            return (_refused(Check.APP_TOKEN, "SLACK_APP_TOKEN", _word(error)),)
         except _NO_CONNECTION:
             return (_unreachable(Check.APP_TOKEN),)
     return (ok(Check.APP_TOKEN, "Slack takes it, and offers a socket"),)
@@ -75,21 +76,21 @@ def _signing_secret(secret: SecretStr | None) -> Finding:
 
 
 def _refused(check: Check, setting: str, word: str | None) -> Finding:
-    if word is None or not _WORD.fullmatch(word):
+    if word is None:
         todo = "check SLACK_API_URL, and any proxy between"
         return wrong(check, "something other than Slack answers in its place", Who.OPERATOR, todo)
     if word in _PASSING:
         return warning(check, f"Slack does not answer just now ({word})", Who.OPERATOR, "ask again in a minute")
-    who, todo = _remedy(check, setting, word)
+    who, todo = _remedy(check, word)
     return wrong(check, f"Slack refuses {setting} ({word})", who, todo)
 
 
-def _remedy(check: Check, setting: str, word: str) -> tuple[Who, str]:
+def _remedy(check: Check, word: str) -> tuple[Who, str]:
     match word, check:
-        case ("token_revoked" | "account_inactive", _):
-            return Who.SLACK_ADMIN, f"install the app again, and hand its new token over for {setting}"
-        case ("token_expired", _):
-            return Who.SLACK_ADMIN, f"switch token rotation off, and hand a new token over for {setting}"
+        case ("token_revoked" | "account_inactive", Check.SLACK_TOKEN):
+            return Who.SLACK_ADMIN, "install the app again, and hand its new token over for SLACK_BOT_TOKEN"
+        case ("token_expired", Check.SLACK_TOKEN):
+            return Who.SLACK_ADMIN, "switch token rotation off, and hand a new token over for SLACK_BOT_TOKEN"
         case ("not_allowed_token_type", Check.APP_TOKEN):
             return Who.OPERATOR, "take the token from App-Level Tokens on the app's Basic Information page"
         case ("missing_scope", Check.APP_TOKEN):
@@ -98,6 +99,12 @@ def _remedy(check: Check, setting: str, word: str) -> tuple[Who, str]:
             return Who.OPERATOR, "take a token from App-Level Tokens in use, and see that Socket Mode is switched on"
         case _:
             return Who.OPERATOR, "copy the Bot User OAuth Token from the app's OAuth & Permissions page once more"
+
+
+def _word(error: SlackApiError) -> str | None:
+    """Give Slack's word for what is wrong; None where what answered does not speak as Slack does."""
+    word = slack_word(error)
+    return word if word and _WORD.fullmatch(word) else None
 
 
 def _unreachable(check: Check) -> Finding:

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.blocks.diagnosis import diagnosis_message
+from bot.doctor.examination import examine
+from bot.doctor.known import known_from
 from bot.findings import Check, State, Who
 from bot.sandbox.faults.connections import Reset, Silence
 from bot.sandbox.faults.replies import HalfJson, Html, HttpError, OtherShape, Redirect
@@ -12,6 +15,7 @@ from bot.sandbox.slack.faults import Call
 from bot.sandbox.tokens import CLIENT_ID, CLIENT_SECRET, PASSWORD, USERNAME
 from tests.doctor.clinic import Clinic, of
 from tests.redis_server import free_port
+from tests.stage import Stage
 
 FAILED = "fa11ed00-0000-4000-8000-000000000001"
 NOBODYS = "fa11ed00-0000-4000-8000-00000000dead"
@@ -288,6 +292,20 @@ async def test_a_slack_that_is_not_there_is_named(patient: Clinic) -> None:
     patient.set(SLACK_API_URL=NOTHING_THERE)
     finding = of(await patient.report(), Check.SLACK_TOKEN)
     assert (finding.state, finding.what) == (State.WRONG, "Slack cannot be reached")
+
+
+async def test_a_clock_that_is_not_slacks_is_not_taken_for_it(patient: Clinic) -> None:
+    not_slack(patient)
+    patient.set(QFLOW_BASE_URL=NOTHING_THERE)
+    assert of(await patient.report(), Check.CLOCK).state is State.UNCHECKED
+
+
+async def test_a_running_bot_is_examined_by_its_own_settings(stage: Stage) -> None:
+    report = await examine(known_from(stage.settings), execution_id=FAILED)
+    message = diagnosis_message(report)
+    assert message.text.splitlines()[0] == "Nothing is broken, and nothing needs to be done."
+    assert "permission: ok" in message.text
+    assert "No failure" in (await stage.say("/qflow-steps 0e72b4a1-abea-45b2-9ae9-91cd87506404")).text
 
 
 async def test_a_proxy_that_cannot_be_read_is_a_finding_too(patient: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:

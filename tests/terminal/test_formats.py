@@ -28,7 +28,9 @@ from tests.terminal.shell import Shell
 
 ID = "0e72b4a1-abea-45b2-9ae9-91cd87506404"
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
-ANSWERED = [execution for execution in NAMED.values() if not execution.name.startswith(("error-", "none"))]
+NOT_ANSWERED = ("error-", "none")
+LARGE = "ten-thousand"
+ANSWERED = [execution for execution in NAMED.values() if not execution.name.startswith((*NOT_ANSWERED, LARGE))]
 UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What a terminal may act on."""
 

@@ -87,7 +87,7 @@ async def test_the_exit_code_says_what_came_of_it(sh: Shell, words: tuple[str, .
         pytest.param(("steps", FAILED, "--since", "yesterday"), "I cannot read “yesterday”", id="no date"),
         pytest.param(("steps", FAILED, "--sinse", "2h"), "Steps cannot be ordered by “sinse”.", id="no option"),
         pytest.param(("steps", FAILED, "--format", "xml"), "xml", id="no format"),
-        pytest.param(("steps",), "EXECUTION_ID", id="nothing"),
+        pytest.param(("steps",), "execution_id", id="nothing"),
         pytest.param(("doctor", "nonsense"), "“nonsense” is not an execution id.", id="an examination of no id"),
     ],
 )
