@@ -28,8 +28,8 @@ def report_lines(report: Report) -> Iterator[Text]:
     """Give a line for each finding, with its state before it."""
     for finding in report.findings:
         remedy = f". {_sentence(finding)}" if finding.remedy else ""
-        state = Text(f"{finding.state:<{_WIDEST}}", style=_STYLES[finding.state])
-        yield state + f"  {finding.check.value}: {finding.what}{remedy}"
+        state = f"{finding.state:<{_WIDEST}}"
+        yield Text.assemble((state, _STYLES[finding.state]), f"  {finding.check.value}: {finding.what}{remedy}")
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import termios
@@ -56,7 +57,7 @@ class Shell:
         )
         os.close(its)
         drawn = await asyncio.to_thread(_read, ours)
-        return Output(await process.wait(), drawn.decode().replace("\r\n", "\n"))
+        return Output(await process.wait(), re.sub("\r+\n", "\n", drawn.decode()))
 
     async def _run(self, words: Sequence[str], environment: Mapping[str, str], stdout: int) -> Output:
         process = await asyncio.create_subprocess_exec(

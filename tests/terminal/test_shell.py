@@ -1,5 +1,6 @@
 """`qflow-bot steps` and `doctor` as processes: in every format, piped and on a terminal, and their exit codes."""
 
+import asyncio
 import csv
 import json
 import re
@@ -16,6 +17,11 @@ FAILED, UNNAMED = named("failed").execution_id, "fa11ed00-0000-4000-8000-0000000
 DOCUMENTED = "0e72b4a1-abea-45b2-9ae9-91cd87506404"
 BOX = re.compile("[\u2500-\u257f]")
 STEPS = 7
+
+
+def undated(answer: str) -> str:
+    """Leave out when QFlow was asked."""
+    return re.sub('"as_of": "[^"]*"|answer of [^"\\\\]*|<!date[^>]*>', "", answer)
 
 
 async def test_a_pipe_gets_plain_text_and_nothing_on_the_side(sh: Shell) -> None:
@@ -50,6 +56,20 @@ async def test_a_terminal_of_80_columns_gets_a_table_that_fits_and_sees_that_it_
     assert max(map(len, rows)) <= 80
     assert "█" not in drawn
     assert "\x1b[31m6" in drawn
+
+
+async def test_what_is_for_programs_is_the_same_on_a_terminal(sh: Shell) -> None:
+    forms = ("json", "csv", "blocks")
+    drawn = await asyncio.gather(*(sh.typed("steps", FAILED, "--format", form, columns=80) for form in forms))
+    piped = await asyncio.gather(*(sh.piped("steps", FAILED, "--format", form) for form in forms))
+    for terminal, pipe in zip(drawn, piped, strict=True):
+        assert undated(terminal.out).endswith(undated(pipe.out).replace("\r\n", "\n"))
+
+
+async def test_the_doctor_colours_the_states_alone(sh: Shell) -> None:
+    done = await sh.typed("doctor", columns=80, **sh.sandbox.environment)
+    assert done.code == 0
+    assert "\x1b[32mok         \x1b[0m  settings: all that are needed are there and well-formed\n" in done.out
 
 
 async def test_a_wide_terminal_gets_a_waterfall(sh: Shell) -> None:
