@@ -1,13 +1,10 @@
 """Scripts: the order of the command line, what is refused before anything starts, and what comes of it all."""
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from typing import Annotated
 
 import pytest
-import stamina.instrumentation
-import structlog
 import typer
 from rich.console import Console
 from typer.testing import CliRunner
@@ -136,7 +133,7 @@ async def test_as_json_only_what_the_sandbox_saw_is_written() -> None:
     assert complaints.getvalue() == ""
 
 
-@pytest.mark.usefixtures("_logs_as_before")
+@pytest.mark.usefixtures("logs_as_before")
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -151,11 +148,3 @@ def test_the_exit_code_says_how_it_went(arguments: tuple[str, ...], code: int, s
     as_json = CliRunner().invoke(app, ["demo", *arguments, "--json"])
     assert (as_json.exit_code, as_json.stderr) == (code, said)
     assert all("kind" in json.loads(line) for line in as_json.stdout.splitlines())
-
-
-@pytest.fixture
-def _logs_as_before() -> Iterator[None]:
-    """Undo what the command line does to the log of the whole process."""
-    yield
-    structlog.reset_defaults()
-    stamina.instrumentation.set_on_retry_hooks(None)
