@@ -7,21 +7,32 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 
 from bot import __version__
-from bot.config import BadSettings, Settings, Transport, chosen_transport, load_settings
+from bot.config import (
+    BadSettings,
+    QFlowSettings,
+    Settings,
+    Transport,
+    chosen_transport,
+    load_part,
+    load_settings,
+    secrets_of,
+)
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
+from bot.redact import Redactor
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
-_UNANSWERED = 1
+_UNANSWERED = _WRONG = _STEP_FAILED = 1
 _USAGE = 2
 _SIGNALLED = 128
 """Added to a signal's number, as shells do."""
+_NO_ANSWER = 3
 _CANNOT_LISTEN = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 _Result = TypeVar("_Result")
@@ -44,7 +55,7 @@ def serve(
         chosen = chosen_transport(settings, transport)
     except BadSettings as error:
         raise _ended(str(error)) from None
-    configure_logs(settings.log_level)
+    configure_logs(settings.log_level, redact=Redactor(secrets_of(settings)).log_event)
     _run(_serve(settings, chosen))
 
 
@@ -155,6 +166,75 @@ def manifest(
     typer.echo(json.dumps(asked, indent=2, ensure_ascii=False))
 
 
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})  # -startDate is an order
+def steps(
+    context: typer.Context,
+    execution_id: Annotated[str, typer.Argument(help="As you have it, a whole URL if need be.")],
+    order: Annotated[
+        str | None, typer.Argument(help="A field such as startDate, or duration; a - before it turns it round.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="2024-10-15, 2024-10-15T08:30Z, or 2h ago.", metavar="WHEN")] = None,
+    until: Annotated[str | None, typer.Option(help="The same.", metavar="WHEN")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(help="succeeded, running, failed, skipped, other, or as QFlow spells it; several with commas."),
+    ] = None,
+    data: Annotated[bool, typer.Option("--data", help="Show the nodes' input and output, too.")] = False,
+    form: Annotated[
+        Literal["table", "json", "csv", "blocks"], typer.Option("--format", help="blocks: as Slack would get it.")
+    ] = "table",
+) -> None:
+    """Look an execution's steps up, here in the terminal. It needs the settings of QFlow alone.
+
+    The exit code is 0 when no step failed, 1 when one did, 2 when what is asked cannot be read, 3 without an answer.
+    """
+    from bot.blocks.errors import error_sentences
+    from bot.errors import QFlowError, WrongInput
+    from bot.qflow.times import utc_now
+    from bot.terminal.asked import parse_lookup
+    from bot.terminal.output import show
+
+    configure_logs("WARNING")
+    try:
+        words = [execution_id, order or "", *context.args]
+        lookup = parse_lookup(words, since=since, until=until, status=status, data=data, now=utc_now())
+        failed = asyncio.run(show(load_part(QFlowSettings), lookup, form))
+    except BadSettings as error:
+        raise _ended(str(error)) from None
+    except WrongInput as error:
+        raise _ended(error_sentences(error)) from None
+    except QFlowError as error:
+        raise _ended(error_sentences(error), _NO_ANSWER) from None
+    if failed:
+        raise typer.Exit(_STEP_FAILED)
+
+
+@app.command()
+def doctor(
+    execution_id: Annotated[
+        str | None, typer.Argument(help="An execution that the bot should be able to read.", metavar="[EXECUTION_ID]")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Examine the set-up: what is wrong, who can mend it and how. The exit code is 1 when something is wrong."""
+    from bot.arguments import parse_execution_id
+    from bot.blocks.errors import error_sentences
+    from bot.doctor.examination import examine
+    from bot.doctor.known import known_from_environment
+    from bot.doctor.printed import print_report
+    from bot.errors import WrongInput
+
+    configure_logs("WARNING")
+    try:
+        asked = parse_execution_id(execution_id) if execution_id else None
+    except WrongInput as error:
+        raise _ended(error_sentences(error)) from None
+    report = asyncio.run(examine(known_from_environment(), execution_id=asked))
+    print_report(report, as_json=as_json)
+    if not report.fine:
+        raise typer.Exit(_WRONG)
+
+
 @app.command()
 def version() -> None:
     """Print the version."""
@@ -179,9 +259,9 @@ def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
         ) from None
 
 
-def _ended(why: str) -> typer.Exit:
+def _ended(why: str, code: int = _USAGE) -> typer.Exit:
     typer.echo(f"qflow-bot: {why}", err=True)
-    return typer.Exit(_USAGE)
+    return typer.Exit(code)
 
 
 async def _serve(settings: Settings, transport: Transport) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -55,6 +55,11 @@ def is_loopback(host: str | None) -> bool:
         return ip_address(host or "").is_loopback
     except ValueError:
         return False
+
+
+def is_here(address: str) -> bool:
+    """Tell whether an address is on this machine, to which no proxy leads."""
+    return is_loopback(urlsplit(address).hostname)
 
 
 def _token(value: SecretStr) -> SecretStr:
@@ -136,14 +141,19 @@ def _unless_off(value: object) -> object:
 
 _MISSING = PydanticCustomError("missing", "missing")
 _MALFORMED = object()
+_Part = TypeVar("_Part", bound="_FromEnvironment")
 
 
-class Settings(BaseSettings):
-    """The bot's settings, read once at start."""
+class _FromEnvironment(BaseSettings):
+    """How all settings are read: once, from the environment or a file."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
     )
+
+
+class SlackSettings(_FromEnvironment):
+    """What it takes to speak with Slack."""
 
     slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
         alias="SLACK_BOT_TOKEN", description="the bot token of the Slack app, which begins with xoxb-"
@@ -164,6 +174,19 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, AfterValidator(_address)] = Field(
         "https://slack.com/api", alias="SLACK_API_URL", description="an https URL, or http on loopback"
     )
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _with_some_transport(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Want what at least one of the two transports needs; an app token that is malformed is told as that alone."""
+        if secret is None and info.data.get("slack_app_token", _MALFORMED) is None:
+            raise _MISSING
+        return secret
+
+
+class QFlowSettings(_FromEnvironment):
+    """What it takes to ask QFlow, and to say where its pages are."""
+
     qflow_base_url: Annotated[str, AfterValidator(_origin)] = Field(
         alias="QFLOW_BASE_URL",
         description="the Qualys API gateway, such as https://gateway.qg1.apps.qualys.com: https, without a path",
@@ -193,6 +216,40 @@ class Settings(BaseSettings):
         alias="BOT_EXECUTION_URL",
         description="an https address of an execution's page in QFlow, with {execution_id} where the id stands",
     )
+
+    @field_validator("qflow_client_secret", "qflow_password")
+    @classmethod
+    def _with_its_other_half(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Take both halves of credentials or none."""
+        other = info.data.get("qflow_client_id" if info.field_name == "qflow_client_secret" else "qflow_username")
+        if other is not None and secret is None:
+            raise _MISSING
+        if other is None and secret is not None:
+            raise ValueError
+        return secret
+
+    @field_validator("qflow_token")
+    @classmethod
+    def _with_some_way_in(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Want at least one of the three ways to authenticate."""
+        if token is None and not (info.data.get("qflow_client_id") or info.data.get("qflow_username")):
+            raise _MISSING
+        return token
+
+
+class RedisSettings(_FromEnvironment):
+    """What several processes share, if they do."""
+
+    redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = Field(
+        None,
+        alias="REDIS_URL",
+        description="a Redis that several processes of this bot share: a rediss URL, or redis on loopback",
+    )
+
+
+class Settings(RedisSettings, QFlowSettings, SlackSettings):
+    """The bot's settings, all of them; of its parts, the last one's are told first."""
+
     cache_mib: int = Field(
         64, alias="BOT_CACHE_MIB", ge=0, description="how many MiB of answers to remember, 0 for none; 64 by default"
     )
@@ -202,11 +259,6 @@ class Settings(BaseSettings):
         ge=1,
         le=64,
         description="how many calls to QFlow at once, 1 to 64; 2 by default",
-    )
-    redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = Field(
-        None,
-        alias="REDIS_URL",
-        description="a Redis that several processes of this bot share: a rediss URL, or redis on loopback",
     )
     guests: Literal["refuse", "allow"] = Field(
         "refuse",
@@ -276,33 +328,6 @@ class Settings(BaseSettings):
         "INFO", alias="BOT_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR"
     )
 
-    @field_validator("slack_signing_secret")
-    @classmethod
-    def _with_some_transport(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        """Want what at least one of the two transports needs; an app token that is malformed is told as that alone."""
-        if secret is None and info.data.get("slack_app_token", _MALFORMED) is None:
-            raise _MISSING
-        return secret
-
-    @field_validator("qflow_client_secret", "qflow_password")
-    @classmethod
-    def _with_its_other_half(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        """Take both halves of credentials or none."""
-        other = info.data.get("qflow_client_id" if info.field_name == "qflow_client_secret" else "qflow_username")
-        if other is not None and secret is None:
-            raise _MISSING
-        if other is None and secret is not None:
-            raise ValueError
-        return secret
-
-    @field_validator("qflow_token")
-    @classmethod
-    def _with_some_way_in(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        """Want at least one of the three ways to authenticate."""
-        if token is None and not (info.data.get("qflow_client_id") or info.data.get("qflow_username")):
-            raise _MISSING
-        return token
-
 
 def load_settings() -> Settings:
     """Read the settings from the environment and `.env`.
@@ -310,6 +335,11 @@ def load_settings() -> Settings:
     Raises BadSettings, which names every setting that is missing or malformed.
     """
     return _checked(Settings)
+
+
+def load_part(part: type[_Part]) -> _Part:
+    """Read a part of the settings, whatever the rest are. Raises BadSettings."""
+    return _checked(part)
 
 
 def only_settings(**values: Any) -> Settings:
@@ -337,6 +367,13 @@ def chosen_transport(settings: Settings, asked: Transport | None = None) -> Tran
     return asked or next(transport for transport, is_set in configured.items() if is_set)
 
 
+def secrets_of(settings: BaseSettings) -> Iterator[str]:
+    """Give every secret that is set: none of them may be told. A user's name is none, and may be any word."""
+    for name, value in settings:
+        if isinstance(value, SecretStr) and name != "qflow_username":
+            yield value.get_secret_value()
+
+
 class _OnlyGiven(Settings):
     """Settings that look at neither the environment nor a file."""
 
@@ -353,7 +390,7 @@ class _OnlyGiven(Settings):
         return (init_settings,)
 
 
-def _checked(kind: type[Settings], **values: Any) -> Settings:
+def _checked(kind: type[_Part], **values: Any) -> _Part:
     try:
         return kind(**values)
     except ValidationError as error:

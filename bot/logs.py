@@ -3,24 +3,20 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import stamina.instrumentation
 import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
-
-Redact = Callable[[dict[str, Any]], dict[str, Any]]
-"""Takes the fields of a line, and gives those that may be written."""
+from structlog.typing import Processor
 
 
-def configure_logs(level: str, *, redact: Redact | None = None) -> None:
+def configure_logs(level: str, *, redact: Processor | None = None) -> None:
     """Write our events from this level on, and other libraries' from WARNING on: at DEBUG those log whole requests.
 
     redact: has the last word on every line, also on those of other libraries and on tracebacks.
     """
     stamina.instrumentation.set_on_retry_hooks([])  # what is tried again is logged where it is tried, in our words
-    ending = [*_redacting(redact), _renderer()]
+    ending = [*([redact] if redact else []), _renderer()]
     structlog.configure(
         processors=[*_beginning(), *ending],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -37,16 +33,6 @@ def _beginning() -> Sequence[Processor]:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     )
-
-
-def _redacting(redact: Redact | None) -> Sequence[Processor]:
-    if redact is None:
-        return ()
-
-    def processor(_logger: WrappedLogger, _method: str, fields: EventDict) -> EventDict:
-        return redact(dict(fields))
-
-    return (processor,)
 
 
 def _renderer() -> Processor:

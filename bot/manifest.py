@@ -3,14 +3,25 @@
 `manifests/slack/` holds what `qflow-bot manifest` prints. https://docs.slack.dev/reference/app-manifest
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.blocks.ids import CallbackId
 
-BOT_SCOPES = ("commands", "chat:write", "users:read")
-OPTIONAL_BOT_SCOPES = ("app_mentions:read", "channels:read", "groups:read", "usergroups:read")
-"""What whoever installs the bot may leave out; the README says what each is for."""
+BOT_SCOPES: Mapping[str, str] = {
+    "commands": "the command and the shortcuts",
+    "chat:write": "sharing from a window and answering mentions",
+    "users:read": "telling who is a guest",
+}
+"""What the bot must be granted, and what for."""
+OPTIONAL_BOT_SCOPES: Mapping[str, str] = {
+    "app_mentions:read": "being mentioned",
+    "channels:read": "telling whether outsiders read a channel before sharing there",
+    "groups:read": "the same for private channels",
+    "usergroups:read": "lists of user groups",
+}
+"""What whoever installs the bot may leave out, and what it then does without."""
 
 _PATH = "/slack/events"
 

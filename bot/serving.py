@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot import __version__
-from bot.app import Bot, assembled, authentication_mode
+from bot.app import Bot, assembled
 from bot.config import Settings, Transport, chosen_transport
+from bot.connections.qflow import authentication_mode
 from bot.metrics import Metrics
 from bot.ops import ops_port
 from bot.readiness import Readiness, Stage

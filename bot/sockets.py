@@ -25,8 +25,8 @@ from slack_sdk.errors import SlackApiError
 from bot.app import Bot, may_pass
 from bot.config import BadSettings, Settings, is_loopback
 from bot.connecting import SentAway, connected
+from bot.connections.slack import slacks_word
 from bot.envelopes import Socket
-from bot.listeners.refusals import slacks_word
 from bot.readiness import Readiness
 
 _log = structlog.get_logger(__name__)

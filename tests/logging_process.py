@@ -9,7 +9,10 @@ from bot.logs import configure_logs
 
 if __name__ == "__main__":
     level, hidden = sys.argv[1:]
-    configure_logs(level, redact=lambda fields: {name: str(told).replace(hidden, "•") for name, told in fields.items()})
+    configure_logs(
+        level,
+        redact=lambda _logger, _method, fields: {name: str(told).replace(hidden, "•") for name, told in fields.items()},
+    )
     logging.getLogger("chatty").setLevel(logging.DEBUG)
     log = structlog.get_logger()
     with structlog.contextvars.bound_contextvars(request_id="5eed5eed"):

@@ -1,7 +1,7 @@
 """The composition root: which bots may share what they know, and what none of them may tell."""
 
-from bot.app import _fingerprint, _secrets
-from bot.config import only_settings
+from bot.app import _fingerprint
+from bot.config import only_settings, secrets_of
 
 _SLACK = {"SLACK_BOT_TOKEN": "xoxb-made-up", "SLACK_SIGNING_SECRET": "made-up-secret"}
 _CREDENTIALS = ("QFLOW_CLIENT_ID", "QFLOW_CLIENT_SECRET", "QFLOW_USERNAME", "QFLOW_PASSWORD", "QFLOW_TOKEN")
@@ -40,4 +40,4 @@ def test_every_secret_that_is_set_is_one_that_is_never_told() -> None:
         "REDIS_URL": "rediss://:made-up@cache.example",
     }
     settings = only_settings(**secret, QFLOW_BASE_URL="https://gateway.example")
-    assert set(_secrets(settings)) == set(secret.values()) - {secret["QFLOW_USERNAME"]}
+    assert set(secrets_of(settings)) == set(secret.values()) - {secret["QFLOW_USERNAME"]}

@@ -7,10 +7,13 @@ import pytest
 
 from bot.config import (
     BadSettings,
+    QFlowSettings,
     Settings,
+    SlackSettings,
     Transport,
     chosen_transport,
     is_loopback,
+    load_part,
     load_settings,
     only_settings,
 )
@@ -106,6 +109,7 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         pytest.param("SLACK_BOT_TOKEN", "xoxe.xoxb-", id="a token's beginning alone"),
         pytest.param("SLACK_BOT_TOKEN", "xoxb-made up", id="a space in a token"),
         pytest.param("SLACK_BOT_TOKEN", "«xoxb-made-up»", id="quotes around a token"),
+        pytest.param("SLACK_APP_TOKEN", "xoxb-made-up", id="a bot token in the app token's place"),
         pytest.param("SLACK_SIGNING_SECRET", "short-1", id="a secret that is too short"),
         pytest.param("SLACK_SIGNING_SECRET", "made-up secret", id="a space in a secret"),
         pytest.param("SLACK_APP_TOKEN", "xoxb-a-bots-token", id="a bot's token for the app's"),
@@ -204,6 +208,15 @@ def test_a_redis_is_reached_by_tls_anywhere_and_without_on_loopback(
     assert read.redis_url is not None
     assert read.redis_url.get_secret_value() == address
     assert address not in repr(read)
+
+
+def test_a_part_of_the_settings_is_read_whatever_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    monkeypatch.setenv("BOT_PORT", "many")
+    assert load_part(QFlowSettings).qflow_base_url == GATEWAY
+    with pytest.raises(BadSettings) as caught:
+        load_part(SlackSettings)
+    assert caught.value.problems == (f"SLACK_BOT_TOKEN is missing: it should be {description('SLACK_BOT_TOKEN')}",)
 
 
 def test_only_slacks_address_may_have_a_path(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ async def test_one_line_says_what_is_on_and_no_secret(transport: Transport) -> N
             line = await bot.logged("serving")
     told = ("transport", "team", "authentication", "cache", "not_shared", "version", "slack_bolt", "python")
     assert [name for name in told if not line[name]] == []
-    assert (line["transport"], line["team"], line["authentication"]) == (transport, "sandbox", "token")
+    assert (line["transport"], line["team"], line["authentication"]) == (transport, "sandbox", "QFLOW_TOKEN")
     assert (line["slack"], line["qflow"]) == (sandbox.slack.origin[7:], sandbox.qflow_origin[7:])
     assert ("request_url" in line, "sockets" in line) == (transport is Transport.HTTP, transport is Transport.SOCKET)
     secrets = [value for name, value in environment.items() if name.endswith(("TOKEN", "SECRET"))]

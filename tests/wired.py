@@ -15,8 +15,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Slack, wired
+from bot.app import Records, Slack, wired
 from bot.audit import Audit
+from bot.findings import Report
 from bot.listeners.pace import Pace
 from bot.listeners.posts import Posts
 from bot.listeners.replies import Replies
@@ -43,6 +44,11 @@ LONG = timedelta(seconds=5)
 def one_step(_: httpx.Request) -> httpx.Response:
     """Answer as a QFlow API with an execution that was only triggered."""
     return httpx.Response(200, json={"total": 1, "items": [{"nodeId": "trigger"}]})
+
+
+async def nothing_found(_: str | None) -> Report:
+    """Examine nothing."""
+    return Report(())
 
 
 async def post(url: str, body: bytes | BytesIO, headers: dict[str, str]) -> tuple[int, str]:
@@ -107,9 +113,9 @@ async def wired_bot(
                 turns=Turns(2),
                 now=now,
             ),
+            Records(Audit(StringIO()), metrics),
             rules=Rules(guests=True),
-            audit=Audit(StringIO()),
-            metrics=metrics,
+            examine=nothing_found,
             now=now,
         )
         async with serving(Door(bot.bolt, SignatureVerifier(SECRET), acked=metrics.acked).application()) as origin:

@@ -20,7 +20,7 @@ from bot.blocks.surface import Sharing, Surface
 from bot.blocks.timeline import timeline
 from bot.qflow.execution import Execution, Step
 from bot.qflow.service import Provenance
-from bot.qflow.verdict import Failed, Partial, Verdict, verdict_on
+from bot.qflow.verdict import Verdict, failing_step, verdict_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def execution_summary(
 ) -> Message:
     """Summarise an execution as its lookup asks for it. sharing: how it can be shared from there."""
     verdict = verdict_on(execution)
-    page = page_of(execution, shown, _failed(verdict))
+    page = page_of(execution, shown, failing_step(verdict))
     placed = replace(shown, page=page.number)
     said = _Summary(execution, placed, verdict, page, source, surface, sharing)
     text = fallback_text(said.sentences(), ending=said.sharer())
@@ -109,7 +109,7 @@ class _Summary:
             yield elements.context(self.source.notice)
         yield elements.header(wording.headline(self.execution, self.verdict))
         yield elements.mrkdwn_context(" · ".join(self._identity()))
-        if failed := _failed(self.verdict):
+        if failed := failing_step(self.verdict):
             message = wording.said(failed.newest, cuts.failure)
             left = "said" if message else "failed and left no message"
             yield elements.section(
@@ -153,7 +153,7 @@ class _Summary:
         """Say all of that in lines, the answer first."""
         yield wording.headline(self.execution, self.verdict)
         yield f"Execution {self.execution.execution_id}"
-        if failed := _failed(self.verdict):
+        if failed := failing_step(self.verdict):
             message = wording.said(failed.newest, _RUNGS[0].failure)
             said = f"said: {fallback_message(message)}" if message else "failed and left no message"
             yield f"{wording.step_title(failed)} {said}"
@@ -184,13 +184,13 @@ class _Summary:
         """Give a step's title and line, worded once for the blocks and the text; what is said above is not repeated."""
         key = (step.number, cuts)
         if key not in self.worded:
-            message = 0 if step is _failed(self.verdict) else cuts.message
+            message = 0 if step is failing_step(self.verdict) else cuts.message
             line = wording.step_line(self.execution, step, message=message, status=cuts.status)
             self.worded[key] = (wording.step_title(step, cuts.name), line)
         return self.worded[key]
 
     def _details(self, step: Step, cuts: _Cuts) -> Iterator[Block]:
-        said_above = step is _failed(self.verdict) and not wording.is_longer(step.newest, cuts.failure)
+        said_above = step is failing_step(self.verdict) and not wording.is_longer(step.newest, cuts.failure)
         details = step_details(self.execution, step, cuts.details, said=not said_above) if cuts.details else None
         if details:
             yield details.block
@@ -230,11 +230,3 @@ def _fitting(said: _Summary) -> list[Block]:
 
 def _clock(moment: datetime | None) -> str:
     return figures.local_time(moment, "{time_secs}") if moment else ""
-
-
-def _failed(verdict: Verdict) -> Step | None:
-    match verdict:
-        case Failed(step) | Partial(Step() as step):
-            return step
-        case _:
-            return None

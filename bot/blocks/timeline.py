@@ -20,11 +20,10 @@ def timeline(execution: Execution, steps: Sequence[Step]) -> str:
     `█` is from a start event to its finish event, `┃` a finish whose start is not recorded, `▸` a start without a
     finish. The scale runs over these steps; the last line says where it begins and ends in the execution.
     """
-    times = [time for step in steps for time in (step.newest.started, step.newest.ended) if time is not None]
-    if execution.began is None or not times:
+    digits = len(str(max((step.number for step in steps), default=0)))
+    scale = scale_over(steps, COLUMNS - digits - _NAME - 2)
+    if execution.began is None or scale is None:
         return "no times are recorded"
-    digits = len(str(max(step.number for step in steps)))
-    scale = _Scale(min(times), max(times), COLUMNS - digits - _NAME - 2)
     lines = [
         f"{step.number:>{digits}} {_padded(wording.step_name(step, _NAME), _NAME)} {scale.drawn(step.newest)}"
         for step in steps
@@ -33,8 +32,14 @@ def timeline(execution: Execution, steps: Sequence[Step]) -> str:
     return "\n".join([*map(str.rstrip, lines), f"{begins} to {ends}".rjust(COLUMNS)])
 
 
+def scale_over(steps: Sequence[Step], width: int) -> "Scale | None":
+    """Give the scale on which these steps' newest runs are drawn; None where no times are recorded."""
+    times = [time for step in steps for time in (step.newest.started, step.newest.ended) if time is not None]
+    return Scale(min(times), max(times), width) if times else None
+
+
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
     """A stretch of time over a number of columns."""
 
     begin: datetime

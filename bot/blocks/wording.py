@@ -83,6 +83,13 @@ def status(run: Run, most: int = _STATUS) -> str:
     return one_line(cut(run.status or "", most)) or "no status"
 
 
+def standing(step: Step, most: int = _STATUS) -> str:
+    """Say how a step stands: its status, but for a trigger, of which no more is ever recorded than that it started."""
+    if step.is_trigger and step.newest.group is StatusGroup.RUNNING:
+        return "started the execution"
+    return status(step.newest, most)
+
+
 def said(run: Run, most: int, *, graphemes: int | None = None) -> str | None:
     """Give what a run said, in at most so many UTF-16 units and graphemes; None where that is nothing."""
     return (cut(run.message, most, graphemes=graphemes).strip() or None) if run.message else None
@@ -153,21 +160,15 @@ def _figures(execution: Execution, step: Step, most: int, most_of_status: int) -
     began = execution.offset(step)
     message = said(run, 3 * most, graphemes=most) if most else None
     message = one_line(message) if message else None
-    standing = _standing(step, most_of_status)
+    standing_of = standing(step, most_of_status)
     return [
         figures.offset(began) if began else None,
         figures.duration(run.duration) if run.duration else None,
-        standing,
+        standing_of,
         None if run.finished or step.is_trigger else "no finish recorded",
         _repeats(step),
-        message if message != standing else None,
+        message if message != standing_of else None,
     ]
-
-
-def _standing(step: Step, most: int) -> str:
-    if step.is_trigger and step.newest.group is StatusGroup.RUNNING:
-        return "started the execution"
-    return status(step.newest, most)
 
 
 def _repeats(step: Step) -> str | None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.arguments import parse_execution_id
 from bot.blocks.controls import AS_RUN, FAILED_ONLY
 from bot.blocks.errors import error_sentences
 from bot.blocks.modals import Field
+from bot.dates import parse_range
 from bot.errors import BadDate, EmptyRange, UnknownField, WrongInput
-from bot.listeners.arguments import parse_execution_id
-from bot.listeners.dates import parse_range
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import parse_order
 

@@ -2,6 +2,7 @@
 
     <executionId> [order] [since=…] [until=…] [status=failed,running] [data] [share]
     help
+    doctor [<executionId>]
 
 Backticks, bold, quotes straight or curly, `<…|…>` links, whole URLs, trailing dots and commas, no-break spaces and
 dashes of any kind are what chat clients and other people's messages add; none of them changes what is meant.
@@ -15,6 +16,7 @@ from difflib import get_close_matches
 from urllib.parse import quote_plus
 
 from bot.blocks.shown import STATUS_LIMIT
+from bot.dates import parse_range
 from bot.errors import (
     DataForEveryone,
     LongStatus,
@@ -26,7 +28,6 @@ from bot.errors import (
     UnknownOption,
     WrongInput,
 )
-from bot.listeners.dates import parse_range
 from bot.qflow.lookup import Lookup, execution_ids_in, without_execution_ids
 from bot.qflow.order import is_order, parse_order
 
@@ -35,6 +36,7 @@ OPTIONS = ("since", "until", "status", "order")
 _API_NAMES = {"startat": "since", "endat": "until"}
 _FLAGS = ("data", "share")
 _HELP = ("help", "?", "-h", "--help")
+_DOCTOR = "doctor"
 
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 """What Slack writes for the three characters of its markup, https://docs.slack.dev/messaging/formatting-message-text"""
@@ -64,6 +66,13 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Examine:
+    """The person wants to know whether the bot's set-up works, and perhaps whether it can read one execution."""
+
+    execution_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """The person wants an execution's steps. share: for everyone in the channel to see."""
 
@@ -71,10 +80,12 @@ class Ask:
     share: bool
 
 
-def parse_arguments(text: str, *, now: datetime) -> Ask | Repeat | Help:
+def parse_arguments(text: str, *, now: datetime) -> Ask | Repeat | Help | Examine:
     """Read what was typed. now: the present moment, aware, for times ago. Raises a WrongInput."""
     tokens = _tokens(text)
     execution_ids = execution_ids_in(" ".join(tokens))
+    if tokens and tokens[0].lower() == _DOCTOR and len(execution_ids) <= 1:
+        return Examine(next(iter(execution_ids), None))
     words = [word for token in tokens for word in _besides_ids(token)]
     match execution_ids:
         case ():
