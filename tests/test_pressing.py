@@ -407,3 +407,128 @@ async def test_no_two_buttons_are_read_out_alike(stage: Stage) -> None:
     answer = await stage.say(f"/qflow-steps {FAILED}")
     labels = [element["accessibility_label"] for element in elements(answer.blocks) if element["type"] == "button"]
     assert len(set(labels)) == len(labels)
+
+
+async def test_an_error_under_a_shortcut_can_be_tried_again(stage: Stage) -> None:
+    stage.sandbox.qflow.faults.add(PlannedFault(fault=HttpError(status=403), on="steps", times=1))
+    failed = await shortcut(stage, stage.sandbox.slack.say(FAILED, person=BOB, channel=INCIDENTS))
+    assert "does not let this bot's user read" in spoken(failed)
+    assert "Failed at action" in spoken(await press_in(stage, failed, ActionId.REFRESH))
+
+
+async def test_a_late_answer_covers_no_newer_press_in_a_message(stage: Stage) -> None:
+    seen = await stage.say(f"/qflow-steps {FAILED}")
+    stage.sandbox.qflow.faults.add(PlannedFault(fault=Delay(seconds=0.3), on="steps", times=1))
+    with capture_logs() as logs:
+        await stage.sandbox.slack.press(ALICE, seen, ActionId.REFRESH)
+        opened = await press(stage, seen, ActionId.DETAILS, "step 3")
+        while not logs_of(logs, "newer_press_answered"):
+            await stage.say("/qflow-steps help")
+    assert "node-67649155-filter" in words(opened)
+    assert opened in stage.sandbox.slack.visible_to(ALICE, INCIDENTS)
+
+
+async def test_a_late_answer_covers_no_newer_press_in_a_modal(stage: Stage) -> None:
+    view = await shortcut(stage, stage.sandbox.slack.say(FAILED, person=BOB, channel=INCIDENTS))
+    stage.sandbox.qflow.faults.add(PlannedFault(fault=Delay(seconds=0.3), on="steps", times=1))
+    with capture_logs() as logs:
+        await stage.sandbox.slack.press(ALICE, view, ActionId.REFRESH)
+        await press_in(stage, view, ActionId.DETAILS, "step 3")
+        while not logs_of(logs, "newer_press_answered"):
+            await stage.say("/qflow-steps help")
+    now = stage.sandbox.slack.view_of(ALICE)
+    assert now is not None
+    assert "node-67649155-filter" in spoken(now)
+
+
+async def test_another_process_does_not_cover_a_newer_press_in_a_modal(stage: Stage) -> None:
+    view = await shortcut(stage, stage.sandbox.slack.say(FAILED, person=BOB, channel=INCIDENTS))
+    stage.sandbox.qflow.faults.add(PlannedFault(fault=Delay(seconds=0.5), on="steps", times=1))
+    with capture_logs() as logs:
+        await stage.sandbox.slack.press(ALICE, view, ActionId.REFRESH)
+        async with stage.another_bot():
+            await press_in(stage, view, ActionId.DETAILS, "step 3")
+        while not logs_of(logs, "modal_gone"):
+            await stage.say("/qflow-steps help")
+    now = stage.sandbox.slack.view_of(ALICE)
+    assert now is not None
+    assert "node-67649155-filter" in spoken(now)
+
+
+async def test_a_newer_press_is_answered_although_an_older_one_was_in_between(stage: Stage) -> None:
+    view = await shortcut(stage, stage.sandbox.slack.say(FAILED, person=BOB, channel=INCIDENTS))
+    stage.sandbox.qflow.faults.add(PlannedFault(fault=Delay(seconds=0.3), on="steps", times=1))
+    pressed = await stage.sandbox.slack.press(ALICE, view, ActionId.TIMELINE)
+    newer = stage.sandbox.slack.press(ALICE, view, ActionId.REFRESH)
+    await newer
+    drawn = await stage.sandbox.slack.wait_for_view(person=ALICE, since=pressed, where=lambda now: "█" in spoken(now))
+    listed = await stage.sandbox.slack.wait_for_view(
+        person=ALICE, since=drawn, where=lambda now: "█" not in spoken(now)
+    )
+    assert "Failed at action" in spoken(listed)
+
+
+async def test_who_shares_while_the_api_is_slow_is_told_to_wait(stage: Stage) -> None:
+    own = await stage.say(f"/qflow-steps {named('moving').execution_id} since=2020-01-01")
+    stage.sandbox.qflow.faults.add(PlannedFault(fault=Delay(seconds=2.2), on="steps", times=1))
+    told = await press(stage, own, ActionId.SHARE)
+    assert "the answer follows here" in told.text
+    shared = await stage.sandbox.slack.wait_for_message(person=BOB, channel=INCIDENTS)
+    assert "shared by <@U0ALICE>" in words(shared)
+
+
+async def test_a_modal_on_a_message_is_shared_to_its_thread_and_says_so(stage: Stage) -> None:
+    message = stage.sandbox.slack.say(FAILED, person=BOB, channel=INCIDENTS)
+    view = await shortcut(stage, message)
+    (share,) = (element for element in elements(view.blocks) if element["action_id"] == ActionId.SHARE)
+    assert share["text"]["text"] == "Share to thread"
+    assert "in the thread of the message" in share["accessibility_label"]
+    assert "Shared." in spoken(await press_in(stage, view, ActionId.SHARE))
+    *_, posted = stage.sandbox.slack.visible_to(BOB, INCIDENTS)
+    assert posted.thread_ts == message.ts
+    assert "[Share]" in words(await stage.say(f"/qflow-steps {FAILED}"))
+
+
+async def test_what_was_chosen_from_several_is_the_last_lookup_too(stage: Stage) -> None:
+    message = stage.sandbox.slack.say(f"{FAILED} and {DOCUMENTED}", person=BOB, channel=INCIDENTS)
+    await press_in(stage, await shortcut(stage, message), ActionId.CHOOSE, DOCUMENTED)
+    again = await stage.say("/qflow-steps")
+    assert "Your last lookup in this channel" in words(again)
+    assert DOCUMENTED in again.text
+
+
+async def test_what_was_submitted_from_a_message_is_the_last_lookup_too(stage: Stage) -> None:
+    form = await shortcut(stage, stage.sandbox.slack.say("it broke", person=BOB, channel=INCIDENTS))
+    delivery = await stage.sandbox.slack.submit(ALICE, form, {"execution_id": FAILED})
+    await stage.sandbox.slack.wait_for_view(person=ALICE, since=delivery, where=is_filled)
+    assert "Your last lookup in this channel" in words(await stage.say("/qflow-steps"))
+
+
+async def mentioned_in_a_thread(stage: Stage) -> tuple[Message, str]:
+    """Mention the bot in a thread, and give its answer there and the thread."""
+    root = stage.sandbox.slack.say("it broke", person=BOB, channel=INCIDENTS)
+    delivery = await stage.sandbox.slack.mention(
+        f"<@U0QFLOWBOT> {FAILED}", person=ALICE, channel=INCIDENTS, thread_ts=root.ts
+    )
+    answer = await stage.sandbox.slack.wait_for_message(
+        person=ALICE, channel=INCIDENTS, since=delivery, where=by_the_bot
+    )
+    return answer, root.ts
+
+
+async def test_an_error_of_a_press_in_a_thread_is_told_there(stage: Stage) -> None:
+    answer, thread_ts = await mentioned_in_a_thread(stage)
+    stage.sandbox.qflow.faults.add(PlannedFault(fault=HttpError(status=403), on="steps", times=1))
+    told = await press(stage, answer, ActionId.REFRESH)
+    assert told.is_ephemeral
+    assert told.thread_ts == thread_ts
+
+
+async def test_an_error_is_told_outside_the_thread_where_slack_takes_it_nowhere_else(stage: Stage) -> None:
+    answer, _ = await mentioned_in_a_thread(stage)
+    stage.sandbox.qflow.faults.add(PlannedFault(fault=HttpError(status=403), on="steps", times=1))
+    stage.sandbox.slack.faults.refuse("response_url", "invalid_thread_ts")
+    told = await press(stage, answer, ActionId.REFRESH)
+    assert told.is_ephemeral
+    assert "does not let this bot's user read" in words(told)
+    assert told.thread_ts is None

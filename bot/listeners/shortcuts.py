@@ -80,21 +80,24 @@ class Shortcuts:
         )
 
     async def _from_message(self, body: Mapping[str, Any], request: Request) -> None:
-        modal = await self._modals.loading(request, body["trigger_id"], _thread_of(body))
-        match execution_ids_of(body.get("message") or {}):
+        execution_ids = execution_ids_of(body.get("message") or {})
+        again = Shown(Lookup(execution_ids[0])) if len(execution_ids) == 1 else None
+        modal = await self._modals.loading(request, body["trigger_id"], _thread_of(body), again=again)
+        match execution_ids:
             case ():
                 why = "This message names no execution. Which one do you want to see?"
                 await modal.show(form_modal(modal.metadata, why=why))
             case (execution_id,):
                 await self._fill(request, Lookup(execution_id), modal)
-                spot = Spot(str(modal.origin.channel_id), request.asker.user_id)
-                await self._last_lookups.remember(spot, execution_id)
-            case execution_ids:
+            case _:
                 await modal.show_blocks(choice_blocks(execution_ids))
 
     async def _fill(self, request: Request, lookup: Lookup, modal: Modal) -> None:
         shown = Shown(lookup)
         answer = await self._summaries.answer(request, shown)
+        if modal.origin.channel_id is not None:
+            spot = Spot(modal.origin.channel_id, request.asker.user_id)
+            await self._last_lookups.remember(spot, lookup.execution_id)
         await modal.replace(
             self._summaries.message(request, answer, shown, surface=modal.surface, sharing=modal.sharing)
         )
