@@ -132,7 +132,7 @@ class Actions:
         shown = _asked_for(body)
         answer = await self._summaries.answer(request, shown)
         if _action(body).get("action_id") == ActionId.FULL:
-            await modal.show_blocks(self._summaries.step(answer, shown))
+            await modal.replace(self._summaries.step(answer, shown))
         else:
             await modal.replace(self._message(request, answer, replace(shown, shared_by=None), modal))
 

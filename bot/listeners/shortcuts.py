@@ -10,10 +10,9 @@ from slack_bolt.async_app import AsyncAck
 from bot.blocks.modals import choice_blocks, form_modal, loading_modal
 from bot.blocks.origin import Origin, write_origin
 from bot.blocks.shown import Shown
-from bot.errors import WrongInput
 from bot.listeners.desk import Desk, Request
 from bot.listeners.finding import execution_ids_of
-from bot.listeners.form import field_errors, parse_form
+from bot.listeners.form import WrongFields, field_errors, parse_form
 from bot.listeners.modals import Modal, Modals
 from bot.listeners.replies import Replies, new_request_id
 from bot.listeners.summaries import Summaries
@@ -67,8 +66,8 @@ class Shortcuts:
         """Take the form: what is wrong in it goes back with the ack, to the field it is wrong in."""
         try:
             lookup = parse_form(body, now=self._now())
-        except WrongInput as error:
-            await ack(response_action="errors", errors=field_errors(error))
+        except WrongFields as wrong:
+            await ack(response_action="errors", errors=field_errors(wrong.errors))
             return
         modal = self._modals.submitted(body, again=Shown(lookup))
         await ack(response_action="update", view=loading_modal(modal.metadata))
