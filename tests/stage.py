@@ -19,7 +19,7 @@ from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
 from bot.server import serving
 
 PATIENT = 30.0
-"""How many seconds an ack or an answer may take where the time is not what a test is about: a busy machine is no bug."""
+"""How many seconds an ack or an answer may take where no test is about the time: a busy machine is no bug."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from structlog.testing import capture_logs
@@ -13,7 +13,7 @@ from bot.sandbox.faults.connections import Delay
 from bot.sandbox.faults.planned import PlannedFault
 from bot.sandbox.faults.replies import HttpError
 from bot.sandbox.slack import Message, View
-from bot.sandbox.slack.people import ALICE, BOB, HIDDEN, INCIDENTS
+from bot.sandbox.slack.people import ALICE, BOB, HIDDEN, INCIDENTS, Channel
 from tests.stage import PATIENT, Stage, staged, words
 
 FAILED = named("failed").execution_id
@@ -22,11 +22,13 @@ DOCUMENTED = named("documented").execution_id
 MOVING = named("moving").execution_id
 
 
-async def press(stage: Stage, seen: Message, action_id: str, label: str = "", **how: Any) -> Message:
+async def press(
+    stage: Stage, seen: Message, action_id: str, label: str = "", *, channel: Channel = INCIDENTS, **how: Any
+) -> Message:
     """Press what stands in a message, and give the message that Alice then sees."""
     delivery = await stage.sandbox.slack.press(ALICE, seen, action_id, value=value_of(seen, action_id, label), **how)
     assert (delivery.status, delivery.error) == (200, None)
-    return await stage.sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery, within=PATIENT)
+    return await stage.sandbox.slack.wait_for_message(person=ALICE, channel=channel, since=delivery, within=PATIENT)
 
 
 async def open_modal(stage: Stage, seen: Message, action_id: str, label: str = "", person: Any = ALICE) -> View:
@@ -360,7 +362,7 @@ TOLD = (
         LONG, [(ActionId.NEXT, "")], (ActionId.PREVIOUS, ""), None, "steps 1–10 of 1,000", "steps 11–20", id="Previous"
     ),
     pytest.param(FAILED, (), (ActionId.SHARE, ""), None, "shared by <@U0ALICE>", "", id="Share"),
-    pytest.param(MOVING, (), (ActionId.REFRESH, ""), None, "", "1  trigger\n", id="Refresh"),
+    pytest.param(MOVING, (), (ActionId.REFRESH, ""), None, "2  resource", "no step has reported", id="Refresh"),
 )
 
 
@@ -388,9 +390,34 @@ async def test_the_text_tells_what_a_press_changed(
 
 
 async def test_the_text_tells_that_sharing_takes_another_press_and_then_that_it_is_done(stage: Stage) -> None:
-    asked = await press(stage, await stage.say(f"/qflow-steps {FAILED}", channel=HIDDEN), ActionId.SHARE)
+    own = await stage.say(f"/qflow-steps {FAILED}", channel=HIDDEN)
+    asked = await press(stage, own, ActionId.SHARE, channel=HIDDEN)
     assert "Not shared yet." in asked.text
-    assert "Shared." in (await press(stage, asked, ActionId.SHARE_ANYWAY)).text
+    delivery = await stage.sandbox.slack.press(ALICE, asked, ActionId.SHARE_ANYWAY)
+    done = await stage.sandbox.slack.wait_for_message(
+        person=ALICE, channel=HIDDEN, since=delivery, where=lambda message: message.is_ephemeral, within=PATIENT
+    )
+    assert "Shared." in done.text
+
+
+@pytest.mark.parametrize(
+    ("action_id", "label", "told"),
+    [
+        pytest.param(ActionId.OPEN, "", "Failed at action", id="Open"),
+        pytest.param(ActionId.FULL, "step 3", "node-67649155-filter", id="Details"),
+    ],
+)
+async def test_a_modal_tells_what_a_press_opened_and_its_label_named_it(
+    stage: Stage, action_id: ActionId, label: str, told: str
+) -> None:
+    shared = await stage.say(f"/qflow-steps {FAILED} share")
+    assert told in spoken(await open_modal(stage, shared, action_id, label))
+
+
+def test_what_every_press_tells_is_shown() -> None:
+    pressed = {action_id for param in TOLD for action_id, _ in [cast("tuple[ActionId, str]", param.values[2])]}
+    in_modals = {ActionId.OPEN, ActionId.FULL, ActionId.CHOOSE}
+    assert pressed | in_modals | {ActionId.SHARE_ANYWAY} == set(ActionId)
 
 
 async def test_a_form_is_filled_even_if_its_ack_comes_late(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from bot.blocks.elements import Block, actions
 from bot.blocks.errors import error_message
 from bot.blocks.ids import IN_PLACE, ActionId
 from bot.blocks.message import Message
-from bot.blocks.modals import form_modal, loading_modal, modal
+from bot.blocks.modals import choice_blocks, form_modal, loading_modal, modal
 from bot.blocks.shown import Shown, read_value
 from bot.blocks.step_in_full import step_in_full
 from bot.blocks.summary import execution_summary
@@ -23,7 +23,7 @@ from bot.qflow.lookup import Lookup
 from bot.sandbox.slack.rules_messages import judge_message
 from bot.sandbox.slack.rules_views import judge_view
 from tests.blocks.rows import executions
-from tests.blocks.test_errors import EVERY
+from tests.blocks.test_errors import EACH, IN_OTHER_STATES
 from tests.blocks.test_summary import SOURCE
 
 
@@ -65,7 +65,7 @@ def test_a_choice_of_any_size_and_what_is_chosen_from_it_is_accepted(ids: list[s
     _judge(execution_summary(execution, chosen, SOURCE, surface=Surface.MODAL), Surface.MODAL)
 
 
-@pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", EACH + IN_OTHER_STATES, ids=lambda error: type(error).__name__)
 def test_an_error_in_a_modal_is_accepted_with_the_button_below_it(error: BotError) -> None:
     again = actions(refresh_button(Shown(Lookup("0e72b4a1-abea-45b2-9ae9-91cd87506404"))))
     judge_view(modal("QFlow steps", [*error_message(error, request_id="5eed5eed").blocks, again], "c=C1"))
