@@ -9,7 +9,8 @@ import structlog
 
 def configure_logs(level: str) -> None:
     """Write our events from this level on, and other libraries' from WARNING on: at DEBUG those log whole requests."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger().setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
     stamina.instrumentation.set_on_retry_hooks([])  # what is tried again is logged where it is tried, in our words
     structlog.configure(
         processors=[
