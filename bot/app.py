@@ -203,7 +203,15 @@ def wired(
         mentions=Mentions(
             desk=desk, posts=posts, summaries=summaries, last_lookups=last_lookups, patience=patience, now=now
         ),
-        actions=Actions(desk=desk, replies=replies, modals=modals, posts=posts, summaries=summaries, patience=patience),
+        actions=Actions(
+            desk=desk,
+            replies=replies,
+            modals=modals,
+            posts=posts,
+            summaries=summaries,
+            last_lookups=last_lookups,
+            patience=patience,
+        ),
         strays=Strays(desk=desk, replies=replies, modals=modals),
     )
     return Bot(bolt, work, slack, records.metrics)

@@ -28,7 +28,8 @@ from bot.errors import (
     UnknownOption,
     WrongInput,
 )
-from bot.qflow.lookup import Lookup, execution_ids_in, without_execution_ids
+from bot.qflow.execution_ids import HYPHENS, UNSEEN, execution_ids_in, without_execution_ids
+from bot.qflow.lookup import Lookup
 from bot.qflow.order import is_order, parse_order
 
 OPTIONS = ("since", "until", "status", "order")
@@ -40,12 +41,9 @@ _DOCTOR = "doctor"
 
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 """What Slack writes for the three characters of its markup, https://docs.slack.dev/messaging/formatting-message-text"""
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_DASHES = dict.fromkeys(map(ord, HYPHENS), "-")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″"), '"') | dict.fromkeys(map(ord, "‘’‚‛′"), "'")
-_UNSEEN = dict.fromkeys(
-    [*map(ord, "`*~\u00ad\ufeff"), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)], None
-)
-"""Marks of emphasis and code, and what has no width at all: joiners, direction marks, soft hyphens."""
+_EMPHASIS = dict.fromkeys(map(ord, "`*~"), None)
 _NO_QUOTES = dict.fromkeys(map(ord, "\"'"), None)
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _DATE_AND_TIME = re.compile(r"(=\d{4}-\d\d-\d\d) (\d\d?:\d\d)")
@@ -115,7 +113,7 @@ def _tokens(text: str) -> Sequence[str]:
     """Undo what clients and copying add, and split at the spaces that do not stand within quotes."""
     for entity, character in _ENTITIES.items():
         text = text.replace(entity, character)
-    text = _LINK.sub(_target, text.translate(_DASHES | _QUOTES | _UNSEEN))
+    text = _LINK.sub(_target, text.translate(_DASHES | _QUOTES | _EMPHASIS | UNSEEN))
     text = _DATE_AND_TIME.sub(r"\1T\2", _EQUALS.sub("=", text))
     bare = (token.translate(_NO_QUOTES).strip("()[]{}<>_").rstrip(".,;:!") for token in _TOKEN.findall(text))
     return [token for token in bare if token.strip("-")]
@@ -125,9 +123,10 @@ def _besides_ids(token: str) -> Sequence[str]:
     """Give what stands beside an id without a space between: `<id>,-status`; in an address, nothing that is meant."""
     if not execution_ids_in(token):
         return (token,)
-    if "://" in token:
+    besides = without_execution_ids(token)
+    if "://" in besides:
         return ()
-    parts = (part.strip(",;:.!?()[]") for part in without_execution_ids(token).split())
+    parts = (part.strip(",;:.!?()[]{}\\") for part in besides.split())
     return tuple(part for part in parts if part.strip("-") and not part.endswith("="))
 
 

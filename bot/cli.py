@@ -103,6 +103,7 @@ def demo(
         elif given or not _at_terminal():
             answered = _run(play_script(script, Console()))
         else:
+            configure_logs("ERROR")  # where a person is drawn to, a line of the log would stand in the drawing
             answered = _run(play_at_terminal(Console()))
     except CannotDo as cannot:
         raise _ended(str(cannot)) from None

@@ -19,6 +19,9 @@ from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
 from bot.serving import serving
 from bot.sockets import PACE, Pace
 
+PATIENT = 30.0
+"""How many seconds an ack or an answer may take where no test is about the time: a busy machine is no bug."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -32,7 +35,7 @@ class Stage:
         """Type a command as a person, and give the answer that this person sees."""
         delivery = await self.deliver(typed, person=person, channel=channel)
         assert (delivery.status, delivery.error) == (200, None)
-        return await self.sandbox.slack.wait_for_message(person=person, channel=channel, since=delivery, within=10)
+        return await self.sandbox.slack.wait_for_message(person=person, channel=channel, since=delivery, within=PATIENT)
 
     async def deliver(self, typed: str, *, person: Person = ALICE, channel: Channel = INCIDENTS) -> Delivery:
         """Type a command as a person, and give how the bot acknowledged it."""
@@ -42,11 +45,11 @@ class Stage:
         """Press as no person can: with a value that the message does not have. Give the answer Alice then sees."""
         slack = self.sandbox.slack
         honest = await slack.press(ALICE, answer, "summary.refresh")
-        last = await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=honest)
+        last = await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=honest, within=PATIENT)
         payload = copy.deepcopy(dict(honest.payload))
         payload["actions"] = [{**payload["actions"][0], "action_id": action_id, "value": value}]
         assert (await self.interact(payload)).status == 200
-        return await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=last)
+        return await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=last, within=PATIENT)
 
     async def interact(self, payload: Mapping[str, Any]) -> Delivery:
         """Deliver an interaction as no person can make it, as one that did not happen before."""
@@ -109,6 +112,7 @@ async def staged(transport: Transport = Transport.HTTP, pace: Pace = PACE, **set
         loaded = only_settings(**given, **({"BOT_HOST": "127.0.0.1", "BOT_PORT": 0, "BOT_OPS_PORT": "off"} | settings))
         async with serving(loaded, pace=pace) as bot:
             sandbox.slack.request_url = bot.request_url
+            sandbox.slack.ack_within = PATIENT
             yield Stage(sandbox, loaded, seen)
 
 

@@ -63,10 +63,12 @@ class _Cuts:
     """How much of a foreign text is shown.
 
     failure: of the failing step's message, name: of a step's node type, status: of its status, in UTF-16 units.
+    lines: of the failing step's message.
     message: of every step's message, in graphemes. details: None where there is no room for any.
     """
 
     failure: int
+    lines: int
     message: int
     name: int
     status: int
@@ -77,16 +79,45 @@ _SPOKEN = DetailCuts(message=600, text=60, listed=4, data=200)
 _RUNGS = (
     _Cuts(
         failure=1_500,
+        lines=15,
         message=80,
         name=40,
         status=30,
         details=DetailCuts(message=2_400, text=200, listed=10, data=1_200),
     ),
-    _Cuts(failure=600, message=80, name=40, status=30, details=DetailCuts(message=1_200, text=100, listed=6, data=600)),
-    _Cuts(failure=600, message=40, name=40, status=30, details=DetailCuts(message=600, text=60, listed=4, data=300)),
-    _Cuts(failure=300, message=20, name=30, status=20, details=DetailCuts(message=240, text=40, listed=2, data=120)),
-    _Cuts(failure=120, message=0, name=16, status=12, details=DetailCuts(message=100, text=16, listed=0, data=60)),
-    _Cuts(failure=80, message=0, name=8, status=8, details=None),
+    _Cuts(
+        failure=600,
+        lines=15,
+        message=80,
+        name=40,
+        status=30,
+        details=DetailCuts(message=1_200, text=100, listed=6, data=600),
+    ),
+    _Cuts(
+        failure=600,
+        lines=15,
+        message=40,
+        name=40,
+        status=30,
+        details=DetailCuts(message=600, text=60, listed=4, data=300),
+    ),
+    _Cuts(
+        failure=300,
+        lines=8,
+        message=20,
+        name=30,
+        status=20,
+        details=DetailCuts(message=240, text=40, listed=2, data=120),
+    ),
+    _Cuts(
+        failure=120,
+        lines=4,
+        message=0,
+        name=16,
+        status=12,
+        details=DetailCuts(message=100, text=16, listed=0, data=60),
+    ),
+    _Cuts(failure=80, lines=2, message=0, name=8, status=8, details=None),
 )
 
 
@@ -110,14 +141,14 @@ class _Summary:
         yield elements.header(wording.headline(self.execution, self.verdict))
         yield elements.mrkdwn_context(" · ".join(self._identity()))
         if failed := failing_step(self.verdict):
-            message = wording.said(failed.newest, cuts.failure)
+            message = wording.said(failed.newest, cuts.failure, lines=cuts.lines)
             left = "said" if message else "failed and left no message"
             yield elements.section(
                 f"{wording.step_title(failed, cuts.name)} {left}", self._button(failed, cuts, "the failing ")
             )
             if message:
                 yield elements.rich_text(elements.box(message))
-            if self._opens_above(failed):
+            if self.shown.opens(failed):
                 yield from self._details(failed, cuts)
 
     def steps(self, cuts: _Cuts) -> Iterator[Block]:
@@ -154,10 +185,10 @@ class _Summary:
         yield wording.headline(self.execution, self.verdict)
         yield f"Execution {self.execution.execution_id}"
         if failed := failing_step(self.verdict):
-            message = wording.said(failed.newest, _RUNGS[0].failure)
+            message = wording.said(failed.newest, _RUNGS[0].failure, lines=_RUNGS[0].lines)
             said = f"said: {fallback_message(message)}" if message else "failed and left no message"
             yield f"{wording.step_title(failed)} {said}"
-            if self._opens_above(failed):
+            if self.shown.opens(failed):
                 yield from spoken_details(self.execution, failed, _SPOKEN)
         if self.source.notice:
             yield self.source.notice
@@ -172,12 +203,12 @@ class _Summary:
             yield "As a timeline:"
         for step in self.page.steps:
             yield ": ".join(self._words(step, _RUNGS[0]))
-            if self.shown.opens(step) and not self.shown.timeline:
+            if self._opens_below(step) and not self.shown.timeline:
                 yield from spoken_details(self.execution, step, _SPOKEN)
 
     def _step(self, step: Step, cuts: _Cuts) -> Iterator[Block]:
         yield elements.section("\n".join(self._words(step, cuts)), self._button(step, cuts))
-        if self.shown.opens(step):
+        if self._opens_below(step):
             yield from self._details(step, cuts)
 
     def _words(self, step: Step, cuts: _Cuts) -> tuple[str, str]:
@@ -190,16 +221,16 @@ class _Summary:
         return self.worded[key]
 
     def _details(self, step: Step, cuts: _Cuts) -> Iterator[Block]:
-        said_above = step is failing_step(self.verdict) and not wording.is_longer(step.newest, cuts.failure)
+        said_above = step is failing_step(self.verdict) and not wording.is_longer(step.newest, cuts.failure, cuts.lines)
         details = step_details(self.execution, step, cuts.details, said=not said_above) if cuts.details else None
         if details:
             yield details.block
         if not details or details.cut:
             yield elements.actions(full_button("Open in full", step, self.shown, wording.numbered(step, cuts.name)))
 
-    def _opens_above(self, failed: Step) -> bool:
-        """Tell whether the failing step's details stand above the list, because the list does not hold it."""
-        return self.shown.opens(failed) and (self.shown.timeline or failed not in self.page.steps)
+    def _opens_below(self, step: Step) -> bool:
+        """Tell whether a step's details stand below its line; the failing one's stand above, below what it said."""
+        return self.shown.opens(step) and step is not failing_step(self.verdict)
 
     def _button(self, step: Step, cuts: _Cuts, which: str = "") -> Element:
         return step_button(step, self.shown, self.surface, f"{which}{wording.numbered(step, cuts.name)}")

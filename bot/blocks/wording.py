@@ -90,14 +90,17 @@ def standing(step: Step, most: int = _STATUS) -> str:
     return status(step.newest, most)
 
 
-def said(run: Run, most: int, *, graphemes: int | None = None) -> str | None:
-    """Give what a run said, in at most so many UTF-16 units and graphemes; None where that is nothing."""
-    return (cut(run.message, most, graphemes=graphemes).strip() or None) if run.message else None
+def said(run: Run, most: int, *, graphemes: int | None = None, lines: int | None = None) -> str | None:
+    """Give what a run said, in at most so many UTF-16 units, graphemes and lines; None where that is nothing."""
+    message = cut(run.message, most, graphemes=graphemes).strip() if run.message else ""
+    kept = message.split("\n", lines)[:lines] if lines else [message]
+    shown = "\n".join(kept)
+    return shown + "\n…" if len(shown) < len(message) else shown or None
 
 
-def is_longer(run: Run, units: int) -> bool:
-    """Tell whether what a run said is longer than so many UTF-16 units."""
-    return run.message is not None and length(run.message) > units
+def is_longer(run: Run, units: int, lines: int) -> bool:
+    """Tell whether what a run said is longer than so many UTF-16 units or lines."""
+    return run.message is not None and (length(run.message) > units or run.message.strip().count("\n") >= lines)
 
 
 def extent(execution: Execution, began: str) -> str:

@@ -20,7 +20,7 @@ from bot.listeners.patience import Patience
 from bot.listeners.posts import Place, Posts
 from bot.listeners.replies import new_request_id
 from bot.listeners.summaries import Summaries
-from bot.qflow.lookup import execution_ids_in
+from bot.qflow.execution_ids import execution_ids_in
 from bot.recent import LastLookups, Spot
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")

@@ -2,11 +2,13 @@
 
 import json
 
-from bot.blocks.details import FULL, DetailCuts, spoken_details, step_details
+from bot.blocks.details import DetailCuts, spoken_details, step_details
 from bot.qflow.events import parse_step_events
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
 from tests.qflow.rows import EXECUTION_ID, body, finished, started
+
+FULL = DetailCuts(message=9_000, text=2_000, listed=50, data=6_000)
 
 CUTS = DetailCuts(message=600, text=60, listed=4, data=40)
 

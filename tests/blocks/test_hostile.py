@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from bot import errors
 from bot.blocks import limits
-from bot.blocks.details import FULL, spoken_details
+from bot.blocks.details import DetailCuts, spoken_details
 from bot.blocks.errors import error_message
 from bot.blocks.message import Message, fits
-from bot.blocks.modals import modal, step_modal_blocks
+from bot.blocks.modals import modal
 from bot.blocks.shown import Shown
+from bot.blocks.step_in_full import step_in_full
 from bot.blocks.summary import execution_summary
 from bot.blocks.surface import Surface
 from bot.blocks.text import clean
@@ -28,6 +29,8 @@ from bot.sandbox.slack.rules_views import judge_view
 from tests.blocks.test_summary import SOURCE
 from tests.qflow.rows import EXECUTION_ID, body, finished, started
 from tests.texts import any_text
+
+FULL = DetailCuts(message=9_000, text=2_000, listed=50, data=6_000)
 
 SAID = "disk of db-7 is full"
 """What every hostile text says besides, and nobody may miss."""
@@ -117,7 +120,7 @@ def accepted(build: Callable[[str], Execution], text: str) -> Execution:
         assert_inert(message.text)
     assert mrkdwn_of(messages(execution)) == ours  # no foreign text where Slack parses
     for step in execution.steps:
-        view = modal("QFlow steps", step_modal_blocks(execution, step), "")
+        view = modal("QFlow steps", step_in_full(execution, step).blocks, "")
         judge_view(view)
         assert list(mrkdwn_in(view)) == []
     return execution
@@ -160,7 +163,7 @@ def test_what_was_said_beside_a_hostile_text_is_readable(text: str) -> None:
         assert SAID in json.dumps(message.blocks, ensure_ascii=False)
         assert SAID in message.text
     for step in execution.steps:
-        shown = json.dumps(step_modal_blocks(execution, step), ensure_ascii=False)
+        shown = json.dumps(step_in_full(execution, step).blocks, ensure_ascii=False)
         assert shown.count(SAID) >= 2
         assert SAID in "\n".join(spoken_details(execution, step, FULL))
     for message in quoting(f"{SAID} {text}"):
@@ -186,7 +189,7 @@ def test_what_is_hidden_within_words_does_not_hide_them(text: str) -> None:
 )
 def test_a_megabyte_or_ten_thousand_lines_are_cut_and_it_is_said_how_much(text: str) -> None:
     execution = accepted(saying, text)
-    shown = json.dumps(step_modal_blocks(execution, execution.steps[0]), ensure_ascii=False)
+    shown = json.dumps(step_in_full(execution, execution.steps[0]).blocks, ensure_ascii=False)
     assert shown.count(" characters shown") >= 2  # of the message and of the data
     assert text[:20].splitlines()[0] in shown
 
@@ -195,7 +198,7 @@ def test_a_megabyte_or_ten_thousand_lines_are_cut_and_it_is_said_how_much(text: 
 @given(any_text(often=tuple(HOSTILE.values()), most=8), any_text(often=tuple(HOSTILE.values()), most=8))
 def test_any_text_is_inert_accepted_and_leaves_the_rest_readable(before: str, behind: str) -> None:
     execution = accepted(telling, f"{before}\n{SAID}\n{behind}")
-    shown = json.dumps(step_modal_blocks(execution, execution.steps[0]), ensure_ascii=False)
+    shown = json.dumps(step_in_full(execution, execution.steps[0]).blocks, ensure_ascii=False)
     assert SAID in shown
 
 
