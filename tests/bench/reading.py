@@ -23,11 +23,12 @@ from bot.blocks.summary import Source, execution_summary
 from bot.qflow.auth import StaticToken
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
-from bot.qflow.events import parse_step_events
+from bot.qflow.events import sliced_step_events
 from bot.qflow.execution import Execution
-from bot.qflow.fold import fold
+from bot.qflow.fold import sliced_fold
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import StepsService
+from bot.qflow.slices import in_turn
 from bot.qflow.snapshot import snapshot_of
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
@@ -65,7 +66,8 @@ async def measured(steps: int, rounds: int) -> dict[str, Any]:
 
 async def _read_to_blocks(steps: int, body: bytes) -> Message:
     """Read, check, fold and build: what the bot does with a body that it has."""
-    execution = fold(execution_id(steps, 0), parse_step_events(body), dated=False)
+    events = await in_turn(sliced_step_events(body))
+    execution = await in_turn(sliced_fold(execution_id(steps, 0), events, dated=False))
     snapshot = snapshot_of(execution, as_of=_NOW, size=len(body))
     return _summarised(snapshot.execution)
 
