@@ -1,26 +1,20 @@
 """The command line, `qflow-bot`: one function a command, each of which imports what it needs."""
 
-import asyncio
-import contextlib
-import errno
-import signal
 import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any, TypeVar
 
-import structlog
 import typer
 
 from bot import __version__
-from bot.config import BadSettings, Settings, load_settings
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
+from bot.serve import USAGE, Ended, run, stop_asked_for
+from bot.serve import serve as serve_the_bot
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _UNANSWERED = 1
-_USAGE = 2
-_CANNOT_LISTEN = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 _Result = TypeVar("_Result")
 
@@ -33,9 +27,7 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Serve the bot to Slack over HTTP, until it is told to stop."""
-    settings = _settings()
-    configure_logs(settings.log_level)
-    _run(_serve(settings))
+    raise typer.Exit(serve_the_bot())
 
 
 @app.command(cls=InOrder)
@@ -122,49 +114,17 @@ def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except BadSettings as error:
-        raise _ended(str(error)) from None
-
-
 def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
     """Run until done; what a person at the terminal can mend is said in one line."""
     try:
-        return asyncio.run(work)
-    except BadSettings as error:
-        raise _ended(str(error)) from None
-    except OSError as error:
-        if error.errno not in _CANNOT_LISTEN:
-            raise
-        raise _ended(f"cannot listen there, choose another BOT_HOST or BOT_PORT: {error.strerror}") from None
+        return run(work)
+    except Ended as ended:
+        raise _ended(str(ended)) from None
 
 
 def _ended(why: str) -> typer.Exit:
     typer.echo(f"qflow-bot: {why}", err=True)
-    return typer.Exit(_USAGE)
-
-
-async def _serve(settings: Settings) -> None:
-    from bot.server import serving
-
-    asked, started = _stop_asked_for(), asyncio.Event()
-
-    async def serve_until_asked() -> None:
-        async with serving(settings) as request_url:
-            started.set()
-            structlog.get_logger(__name__).info("serving", request_url=request_url, version=__version__)
-            await asked.wait()
-
-    work = asyncio.create_task(serve_until_asked())
-    stop = asyncio.create_task(asked.wait())
-    await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-    stop.cancel()
-    if not started.is_set():
-        work.cancel()  # asked to stop while Slack was still being waited for
-    with contextlib.suppress(asyncio.CancelledError):
-        await work
+    return typer.Exit(USAGE)
 
 
 async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
@@ -179,15 +139,7 @@ async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
             typer.echo(f"{environment}\n{HOW}")
             await play_beside(running, bot_url, Console())
             return
-        asked = _stop_asked_for()  # before anybody can read that it runs, and stop it
+        asked = stop_asked_for()  # before anybody can read that it runs, and stop it
         typer.echo(environment)
         sys.stdout.flush()
         await asked.wait()
-
-
-def _stop_asked_for() -> asyncio.Event:
-    """Give what is set by SIGTERM or Ctrl-C, from now on; the first process of a container has no other way to stop."""
-    asked = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    return asked

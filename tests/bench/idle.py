@@ -17,7 +17,7 @@ from tests.redis_server import available, empty_redis
 
 _CACHE_MIB = 64
 _USERS = 8
-_NOT_SERVED_WITH = ("typer", "rich", "prompt_toolkit", "bot.demo", "bot.sandbox", "redis")
+NOT_SERVED_WITH = ("typer", "rich", "prompt_toolkit", "bot.demo", "bot.sandbox", "redis")
 _WITH_REDIS = f"{OURS.name}, with Redis"
 
 
@@ -50,12 +50,12 @@ async def measured(effort: Effort) -> Report:
         for subject, rounds in resident.items():
             report.add("resident when idle, one command served", subject, "MiB", rounds)
         for subject, program, settings in subjects:
-            imported = await _imported(around, program, settings)
+            imported = await imported_by(around, program, settings)
             report.add("modules imported", subject, "", [len(imported)])
             if subject == OURS.name:
-                needless = [name for name in _NOT_SERVED_WITH if name in imported]
+                needless = [name for name in NOT_SERVED_WITH if name in imported]
                 found = ", ".join(needless) or "none"
-                report.mark("imported without need", f"none of {', '.join(_NOT_SERVED_WITH)}", found, met=not needless)
+                report.mark("imported without need", f"none of {', '.join(NOT_SERVED_WITH)}", found, met=not needless)
         report.figures.sort(key=lambda figure: figure.what, reverse=True)
         await _fill(report, around, effort.of(10_000, 400))
     for what, words, wanted in (
@@ -67,7 +67,7 @@ async def measured(effort: Effort) -> Report:
     return report
 
 
-async def _imported(around: Sides, program: Program, settings: dict[str, str]) -> list[str]:
+async def imported_by(around: Sides, program: Program, settings: dict[str, str]) -> list[str]:
     """Run a program, let it serve one command, and read which modules it had imported in its time."""
     with TemporaryDirectory() as directory:
         file = Path(directory, "imported")

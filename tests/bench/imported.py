@@ -13,12 +13,17 @@ from pathlib import Path
 
 def main() -> None:
     """Run it."""
-    file, module, *arguments = sys.argv[1:]
+    file, program, *arguments = sys.argv[1:]
     before = set(sys.modules)
-    atexit.register(lambda: Path(file).write_text(json.dumps(sorted(set(sys.modules) - before))))
+
+    def write() -> None:
+        imported = {name for name, module in sys.modules.items() if module is not None}
+        Path(file).write_text(json.dumps(sorted(imported - before)))
+
+    atexit.register(write)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # what handles it better replaces this
-    sys.argv = [module, *arguments]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    sys.argv = [program, *arguments]
+    runpy.run_module(program, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":
