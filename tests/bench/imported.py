@@ -17,8 +17,8 @@ def main() -> None:
     before = set(sys.modules)
 
     def write() -> None:
-        imported = {name for name, module in sys.modules.items() if module is not None}
-        Path(file).write_text(json.dumps(sorted(imported - before)))
+        found: dict[str, object] = dict(sys.modules)  # None stands for what is not to be found
+        Path(file).write_text(json.dumps(sorted(name for name in found if found[name] and name not in before)))
 
     atexit.register(write)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # what handles it better replaces this
