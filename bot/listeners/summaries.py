@@ -1,6 +1,7 @@
 """From what is to be shown to the message that shows it: the part that all ways in have in common."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.blocks.elements import Block
 from bot.blocks.message import Message
@@ -9,6 +10,7 @@ from bot.blocks.shown import Shown
 from bot.blocks.summary import Source, execution_summary
 from bot.blocks.surface import Surface
 from bot.errors import StaleButton
+from bot.listeners.reuse import Reuse
 from bot.qflow.service import Answer, StepsService
 
 
@@ -18,6 +20,7 @@ class Summaries:
     def __init__(self, service: StepsService, *, execution_url: str | None) -> None:
         self._service = service
         self._execution_url = execution_url
+        self._reuse = Reuse()
 
     async def answer(self, shown: Shown, *, refresh: bool = False) -> Answer:
         """Look up what is to be shown. Raises a QFlowError. refresh: ask QFlow even if the cache knows."""
@@ -43,7 +46,12 @@ class Summaries:
             url=url,
             notice=notice,
         )
-        return execution_summary(answer.execution, shown, source, surface=surface, sharable=sharable)
+        return self._reuse.message(
+            answer.execution,
+            (shown, replace(source, request_id=""), surface, sharable),
+            request_id=request_id,
+            make=lambda: execution_summary(answer.execution, shown, source, surface=surface, sharable=sharable),
+        )
 
     def step(self, answer: Answer, shown: Shown) -> Sequence[Block]:
         """Tell all of the one step that is open. Raises StaleButton when the execution has no such step."""
