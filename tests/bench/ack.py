@@ -9,6 +9,8 @@ from tests.bench.load import steady
 from tests.bench.programs import BARE, OURS, STOCK_ASYNC, STOCK_SYNC, sides
 from tests.bench.qflow import DOCUMENTED
 
+_PAUSE = 0.003
+"""For one user alone: nobody asks in the very millisecond in which an answer has come."""
 _SUBJECTS = (BARE, OURS, STOCK_ASYNC, STOCK_SYNC)
 
 
@@ -30,6 +32,7 @@ async def measured(effort: Effort) -> Report:
                     users=users,
                     seconds=seconds,
                     answered=running.program.answers,
+                    pause=_PAUSE if users == 1 else 0.0,
                 )
                 acks = [one.ack * 1000 for one in asked if one.ack is not None]
                 key = (users, running.program.name)

@@ -72,11 +72,17 @@ async def ask(connection: Connection, command: Command, *, answered: bool, withi
 
 
 async def steady(
-    running: Running, commands: Callable[[int], Command], *, users: int, seconds: float, answered: bool
+    running: Running,
+    commands: Callable[[int], Command],
+    *,
+    users: int,
+    seconds: float,
+    answered: bool,
+    pause: float = 0.0,
 ) -> tuple[Sequence[Asked], float]:
     """Let so many users ask one command after the other for so long; give what came of it, and how long it took.
 
-    commands: makes the next one of a user.
+    commands: makes the next one of a user. pause: seconds between what one user gets and what they ask next.
     """
     asked: list[Asked] = []
     began = time.perf_counter()
@@ -85,6 +91,7 @@ async def steady(
         async with Connection(running.port) as connection:
             while time.perf_counter() - began < seconds:
                 asked.append(await ask(connection, commands(user), answered=answered))
+                await asyncio.sleep(pause)
 
     await asyncio.gather(*map(one, range(users)))
     return asked, time.perf_counter() - began
