@@ -12,8 +12,10 @@ from bot.blocks.elements import Block
 from bot.blocks.message import Message
 from bot.qflow.execution import Execution
 
-_STEPS = 5_000
-"""Of all executions whose messages are kept: some MiB, most of which the cache of snapshots holds anyway."""
+_BUDGET = 2_000
+"""Of all that is kept, in steps, of which each takes some 2 KiB: about 4 MiB."""
+_MESSAGE = 10
+"""What a message takes, in steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Reuse:
     """Keeps the messages that were made last."""
 
     def __init__(self) -> None:
-        self._made: LRUCache[Hashable, _Made] = LRUCache(_STEPS, getsizeof=lambda made: 1 + len(made.execution.steps))
+        self._made: LRUCache[Hashable, _Made] = LRUCache(_BUDGET, getsizeof=_size)
 
     def message(self, execution: Execution, how: Hashable, *, request_id: str, make: Callable[[], Message]) -> Message:
         """Give the message that shows this very execution in this way, made only if it is not there.
@@ -37,9 +39,13 @@ class Reuse:
         made = self._made.get(how)
         if made is None or made.execution is not execution:
             made = _Made(execution, request_id, make())
-            if len(execution.steps) < _STEPS:
+            if _size(made) <= _BUDGET:
                 self._made[how] = made
         return _naming(request_id, made) if made.request_id != request_id else made.message
+
+
+def _size(made: _Made) -> int:
+    return _MESSAGE + len(made.execution.steps)
 
 
 def _naming(request_id: str, made: _Made) -> Message:
