@@ -28,7 +28,13 @@ from bot.errors import (
     UnknownOption,
     WrongInput,
 )
-from bot.qflow.execution_ids import HYPHENS, UNSEEN, execution_ids_in, without_execution_ids
+from bot.qflow.execution_ids import (
+    HYPHENS,
+    UNSEEN,
+    apart_from_dashes,
+    execution_ids_in,
+    without_execution_ids,
+)
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import is_order, parse_order
 
@@ -113,7 +119,7 @@ def _tokens(text: str) -> Sequence[str]:
     """Undo what clients and copying add, and split at the spaces that do not stand within quotes."""
     for entity, character in _ENTITIES.items():
         text = text.replace(entity, character)
-    text = _LINK.sub(_target, text.translate(_DASHES | _QUOTES | _EMPHASIS | UNSEEN))
+    text = _LINK.sub(_target, apart_from_dashes(text).translate(_DASHES | _QUOTES | _EMPHASIS | UNSEEN))
     text = _DATE_AND_TIME.sub(r"\1T\2", _EQUALS.sub("=", text))
     bare = (token.translate(_NO_QUOTES).strip("()[]{}<>_").rstrip(".,;:!") for token in _TOKEN.findall(text))
     return [token for token in bare if token.strip("-")]

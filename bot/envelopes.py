@@ -26,6 +26,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.listeners.shape import is_readable
+
 _log = structlog.get_logger(__name__)
 
 CATCHING_UP = timedelta(seconds=1)
@@ -101,7 +103,9 @@ class Socket:
             self.leaving.set()
             return
         match told:
-            case {"type": str(), "envelope_id": str() as envelope_id, "payload": dict() as payload}:
+            case {"type": str(), "envelope_id": str() as envelope_id, "payload": dict() as payload} if is_readable(
+                payload
+            ):
                 arrived = time.perf_counter()
                 request = SocketModeRequest.from_dict(dict(told))
                 headers = None if request is None else build_headers(request)

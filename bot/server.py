@@ -23,6 +23,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.app import Bot
 from bot.config import BadSettings, Settings
+from bot.listeners.shape import is_readable
 
 _log = structlog.get_logger(__name__)
 
@@ -66,7 +67,7 @@ class Door:
             _log.warning("signature_refused", bytes=len(body))
             return web.Response(status=401)
         delivery = _parsed(body, request.content_type)
-        if delivery is None:
+        if delivery is None or not is_readable(delivery):
             return web.Response(status=400)
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
         answer = await self._bolt.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=delivery, headers=headers))

@@ -19,7 +19,7 @@ from bot.listeners.strays import Strays
 from bot.sandbox.executions import named
 from bot.sandbox.slack import Message
 from bot.sandbox.slack.people import ALICE, BOB, GUEST, INCIDENTS, OUTSIDER, SHARED, SIBLING, Person
-from tests.stage import Stage, staged, words
+from tests.stage import PATIENT, Stage, staged, words
 from tests.test_pressing import elements, open_modal, press, spoken
 
 FAILED = named("failed").execution_id
@@ -33,7 +33,7 @@ async def pressed_in_message(stage: Stage) -> Payload:
     """Give the payload of what Alice pressed in her own answer."""
     slack = stage.sandbox.slack
     delivery = await slack.press(ALICE, await stage.say(f"/qflow-steps {FAILED}"), ActionId.REFRESH)
-    await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery)
+    await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery, within=PATIENT)
     return delivery.payload
 
 
@@ -42,7 +42,7 @@ async def pressed_in_modal(stage: Stage) -> Payload:
     slack = stage.sandbox.slack
     modal = await open_modal(stage, await stage.say(f"/qflow-steps {FAILED} share"), ActionId.OPEN)
     delivery = await slack.press(ALICE, modal, ActionId.REFRESH)
-    await slack.wait_for_view(person=ALICE, since=delivery)
+    await slack.wait_for_view(person=ALICE, since=delivery, within=PATIENT)
     return delivery.payload
 
 
@@ -52,7 +52,7 @@ async def shortcut_used(stage: Stage, callback_id: str) -> Payload:
     said = slack.say("see the log", person=BOB, channel=INCIDENTS)
     message = said if callback_id == CallbackId.FROM_MESSAGE else None
     delivery = await slack.shortcut(callback_id, person=ALICE, message=message)
-    await slack.wait_for_view(person=ALICE, since=delivery, where=lambda view: "submit" in view.content)
+    await slack.wait_for_view(person=ALICE, since=delivery, where=lambda view: "submit" in view.content, within=PATIENT)
     return delivery.payload
 
 
@@ -60,9 +60,13 @@ async def form_submitted(stage: Stage) -> Payload:
     """Give the payload of a form that Alice submitted."""
     slack = stage.sandbox.slack
     opened = await slack.shortcut(CallbackId.FORM, person=ALICE)
-    form = await slack.wait_for_view(person=ALICE, since=opened, where=lambda view: "submit" in view.content)
+    form = await slack.wait_for_view(
+        person=ALICE, since=opened, where=lambda view: "submit" in view.content, within=PATIENT
+    )
     submitted = await slack.submit(ALICE, form, {"execution_id": FAILED})
-    await slack.wait_for_view(person=ALICE, since=submitted, where=lambda view: "Failed at" in spoken(view))
+    await slack.wait_for_view(
+        person=ALICE, since=submitted, where=lambda view: "Failed at" in spoken(view), within=PATIENT
+    )
     return submitted.payload
 
 
@@ -121,7 +125,9 @@ async def test_no_command_skips_the_policy(stage: Stage, command: str, typed: st
 async def test_no_mention_skips_the_policy(stage: Stage, typed: str) -> None:
     slack = stage.sandbox.slack
     delivery = await slack.mention(typed, person=GUEST, channel=INCIDENTS)
-    answer = await slack.wait_for_message(person=GUEST, channel=INCIDENTS, since=delivery, where=is_bots)
+    answer = await slack.wait_for_message(
+        person=GUEST, channel=INCIDENTS, since=delivery, where=is_bots, within=PATIENT
+    )
     assert (REFUSED in words(answer), answer.is_ephemeral, stage.calls) == (True, True, [])
 
 
@@ -152,7 +158,7 @@ async def test_an_outsiders_press_on_a_shared_message_is_refused_and_changes_not
     calls, seen = len(stage.calls), len(stage.seen)
     value = next(element["value"] for element in elements(shared.blocks) if element["action_id"] == action_id)
     delivery = await slack.press(OUTSIDER, shared, action_id, value=value)
-    answer = await slack.wait_for_message(person=OUTSIDER, channel=SHARED, since=delivery)
+    answer = await slack.wait_for_message(person=OUTSIDER, channel=SHARED, since=delivery, within=PATIENT)
     assert (NOT_OURS in words(answer), answer.is_ephemeral) == (True, True)
     assert shared in slack.visible_to(OUTSIDER, SHARED)
     assert (len(stage.calls), [seen.kind for seen in stage.seen[seen:]]) == (calls, ["response_url"])
@@ -165,9 +171,9 @@ async def share_with_outsiders(stage: Stage) -> Message:
     assert "People of other organisations read this channel too" in words(asking)
     slack = stage.sandbox.slack
     delivery = await slack.press(ALICE, asking, ActionId.SHARE_ANYWAY)
-    shared = await slack.wait_for_message(person=OUTSIDER, channel=SHARED, since=delivery)
+    shared = await slack.wait_for_message(person=OUTSIDER, channel=SHARED, since=delivery, within=PATIENT)
     await slack.wait_for_message(
-        person=ALICE, channel=SHARED, since=delivery, where=lambda message: "Shared." in message.text
+        person=ALICE, channel=SHARED, since=delivery, where=lambda message: "Shared." in message.text, within=PATIENT
     )
     return shared
 
@@ -179,7 +185,7 @@ async def test_a_member_of_another_workspace_of_the_organisation_is_answered(sta
 async def test_a_command_of_a_member_whose_body_has_no_user_works(stage: Stage) -> None:
     delivery = await stage.deliver(f"/qflow-steps {FAILED}")
     assert "user" not in delivery.payload
-    answer = await stage.sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery)
+    answer = await stage.sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery, within=PATIENT)
     assert "Failed at action" in answer.text
 
 
@@ -187,12 +193,12 @@ async def test_sharing_from_ones_own_message_where_outsiders_read_takes_a_second
     slack = stage.sandbox.slack
     own = await stage.say(f"/qflow-steps {FAILED}", channel=SHARED)
     delivery = await slack.press(ALICE, own, ActionId.SHARE)
-    asking = await slack.wait_for_message(person=ALICE, channel=SHARED, since=delivery)
+    asking = await slack.wait_for_message(person=ALICE, channel=SHARED, since=delivery, within=PATIENT)
     assert (asking.ts, asking.is_ephemeral) == (own.ts, True)
     assert "Not shared yet." in asking.text
     assert not slack.visible_to(OUTSIDER, SHARED)
     delivery = await slack.press(ALICE, asking, ActionId.SHARE_ANYWAY)
-    shared = await slack.wait_for_message(person=OUTSIDER, channel=SHARED, since=delivery)
+    shared = await slack.wait_for_message(person=OUTSIDER, channel=SHARED, since=delivery, within=PATIENT)
     assert "shared by <@U0ALICE>" in words(shared)
 
 
@@ -208,7 +214,7 @@ async def test_sharing_where_it_cannot_be_known_who_reads_takes_a_second_press(s
 async def test_a_mention_where_outsiders_read_is_answered_to_the_person_alone(stage: Stage) -> None:
     slack = stage.sandbox.slack
     delivery = await slack.mention(FAILED, person=ALICE, channel=SHARED)
-    answer = await slack.wait_for_message(person=ALICE, channel=SHARED, since=delivery, where=is_bots)
+    answer = await slack.wait_for_message(person=ALICE, channel=SHARED, since=delivery, where=is_bots, within=PATIENT)
     assert (answer.is_ephemeral, "Not shared yet." in answer.text) == (True, True)
     assert not any(map(is_bots, slack.visible_to(OUTSIDER, SHARED)))
 
@@ -234,7 +240,9 @@ async def test_data_is_refused_where_everyone_would_see_it() -> None:
         slack = stage.sandbox.slack
         assert "only ever shown to you alone" in words(await stage.say(f"/qflow-steps {FAILED} data share"))
         delivery = await slack.mention(f"{FAILED} data", person=ALICE, channel=INCIDENTS)
-        answer = await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery, where=is_bots)
+        answer = await slack.wait_for_message(
+            person=ALICE, channel=INCIDENTS, since=delivery, where=is_bots, within=PATIENT
+        )
         assert (answer.is_ephemeral, "only ever shown to you alone" in words(answer)) == (True, True)
         assert stage.calls == []
 
@@ -259,7 +267,9 @@ async def test_what_is_shared_from_an_answer_with_data_is_without_it() -> None:
     async with staged(BOT_DATA_USERS=ALICE.id) as stage:
         own = await stage.say(f"/qflow-steps {FAILED} data")
         delivery = await stage.sandbox.slack.press(ALICE, own, ActionId.SHARE)
-        shared = await stage.sandbox.slack.wait_for_message(person=BOB, channel=INCIDENTS, since=delivery)
+        shared = await stage.sandbox.slack.wait_for_message(
+            person=BOB, channel=INCIDENTS, since=delivery, within=PATIENT
+        )
         assert not shared.is_ephemeral
         assert all("i=1" not in str(element.get("value")) for element in elements(shared.blocks))
         assert stage.calls[-1] == {}

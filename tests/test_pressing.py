@@ -493,6 +493,19 @@ async def test_a_late_answer_covers_no_newer_press_in_a_message(stage: Stage) ->
     assert opened in stage.sandbox.slack.visible_to(ALICE, INCIDENTS)
 
 
+async def test_who_pressed_something_newer_is_not_told_to_wait_for_the_older(stage: Stage) -> None:
+    seen = await stage.say(f"/qflow-steps {FAILED}")
+    stage.sandbox.qflow.faults.add(PlannedFault(fault=Delay(seconds=2.2), on="steps", times=1))
+    with capture_logs() as logs:
+        await stage.sandbox.slack.press(ALICE, seen, ActionId.REFRESH)
+        await press(stage, seen, ActionId.DETAILS, "step 3")
+        while not logs_of(logs, "newer_press_answered"):
+            await stage.say("/qflow-steps help")
+    assert not [
+        message for message in stage.sandbox.slack.visible_to(ALICE, INCIDENTS) if "follows here" in message.text
+    ]
+
+
 async def test_a_late_answer_covers_no_newer_press_in_a_modal(stage: Stage) -> None:
     view = await shortcut(stage, stage.sandbox.slack.say(FAILED, person=BOB, channel=INCIDENTS))
     stage.sandbox.qflow.faults.add(PlannedFault(fault=Delay(seconds=0.3), on="steps", times=1))

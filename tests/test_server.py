@@ -17,7 +17,7 @@ from bot.qflow.times import utc_now
 from bot.sandbox.slack.signing import signed_headers
 from bot.server import BODY_CAP
 from tests.stage import Stage, staged
-from tests.wired import FORM, LONG, command, listening_slack, post, wired_bot
+from tests.wired import FORM, LONG, SECRET, command, listening_slack, post, wired_bot
 
 EXECUTION_ID = "0e72b4a1-abea-45b2-9ae9-91cd87506404"
 GARBAGE = (
@@ -31,6 +31,107 @@ GARBAGE = (
     pytest.param(b"text=hello", FORM, {}, id="no signature"),
     pytest.param(b"", FORM, {}, id="nothing"),
 )
+
+
+NONSENSE: tuple[Any, ...] = (
+    {"type": "block_actions", "actions": [], "team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}},
+    {"type": "block_actions", "actions": {}, "team": {"id": "T1"}},
+    {"type": "block_actions", "actions": ["x"], "team": {"id": "T1"}},
+    {"type": "block_actions", "actions": [{}], "team": {"id": "T1"}},
+    {"type": "block_actions", "actions": [{"action_id": 7}], "team": {"id": "T1"}},
+    {
+        "type": "block_actions",
+        "actions": [{"action_id": "step.details", "value": 7}],
+        "team": [],
+        "user": [],
+        "view": {"id": "V", "private_metadata": 7},
+    },
+    {
+        "type": "block_actions",
+        "actions": [{"action_id": "step.details", "value": "x"}],
+        "container": [],
+        "channel": [],
+        "view": [],
+    },
+    {"type": "block_actions", "actions": [{"action_id": "step.details"}], "user": "x", "view": {"id": "V1"}},
+    {"type": "event_callback", "event": []},
+    {"type": "event_callback", "event": "x"},
+    {"type": "event_callback", "event": None},
+    {"type": "event_callback", "event": {"type": []}},
+    {"type": "event_callback", "event": {"type": "app_mention", "user": [], "text": 7, "channel": {}, "ts": []}},
+    {
+        "type": "event_callback",
+        "event": {"type": "app_mention", "user": {"a": 1}, "text": {}, "channel": "C1", "ts": "1.2", "blocks": 7},
+    },
+    {
+        "type": "event_callback",
+        "event": {
+            "type": "app_mention",
+            "user": "U1",
+            "user_team": "T1",
+            "text": ["x"],
+            "channel": "C1",
+            "ts": "1.2",
+            "thread_ts": [],
+            "attachments": "x",
+        },
+    },
+    {"type": "event_callback", "authorizations": 7, "event": {"type": "app_mention"}},
+    {"type": "event_callback", "authorizations": [7], "event": {"type": "app_mention"}},
+    {"type": "event_callback", "team_id": [], "event": {"type": "message", "subtype": []}},
+    {"type": "message_action", "callback_id": "qflow_steps_from_message", "message": [], "channel": 7, "user": "x"},
+    {"type": "message_action", "callback_id": [], "user": {"id": "U1"}},
+    {"type": "shortcut", "callback_id": "qflow_steps_form", "trigger_id": [], "user": {"id": []}},
+    {"type": "view_submission", "view": [], "user": {"id": "U1"}},
+    {"type": "view_submission", "view": {"callback_id": "qflow_steps_form"}, "user": {"id": "U1"}},
+    {
+        "type": "view_submission",
+        "view": {"id": "V1", "callback_id": "qflow_steps_form", "state": []},
+        "user": {"id": "U1"},
+    },
+    {
+        "type": "view_submission",
+        "view": {"id": "V1", "callback_id": "qflow_steps_form", "state": {"values": []}},
+        "user": {"id": "U1"},
+    },
+    {
+        "type": "view_submission",
+        "view": {"id": "V1", "callback_id": "qflow_steps_form", "state": {"values": {"execution_id": []}}},
+        "user": {"id": "U1"},
+    },
+    {"type": "view_closed", "view": 7},
+    {"type": "block_suggestion", "view": 7},
+    {"type": "url_verification"},
+    {"type": "url_verification", "challenge": []},
+    {"type": 7},
+    {"type": []},
+    {},
+    {"command": 7, "text": []},
+    {"command": "/qflow-steps", "text": {}, "user_id": [], "channel_id": 7, "response_url": []},
+    {"type": "function", "event": {"type": "function_executed", "function": []}},
+    {
+        "type": "event_callback",
+        "event": {"type": "function_executed", "function_execution_id": [], "function": {"callback_id": []}},
+    },
+    {"type": "workflow_step_edit", "callback_id": []},
+    {"type": "dialog_submission", "callback_id": 7},
+    {"type": "interactive_message", "actions": [], "callback_id": []},
+)
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE, ids=json.dumps)
+async def test_signed_nonsense_is_refused_or_ignored_without_a_traceback(
+    caplog: pytest.LogCaptureFixture, nonsense: dict[str, Any]
+) -> None:
+    body = json.dumps(nonsense).encode()
+    headers = signed_headers(SECRET, body, now=time.time()) | {"Content-Type": "application/json"}
+    async with listening_slack() as (origin, _), wired_bot(origin) as (url, work):
+        with capture_logs() as logs:
+            status, _ = await post(url, body, headers)
+            await work.settled()
+    assert status in {200, 400}
+    assert not [line for line in logs if line["log_level"] in {"error", "critical"}]
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 @pytest.mark.parametrize(("body", "content_type", "headers"), GARBAGE)

@@ -12,7 +12,7 @@ from bot.sandbox.executions import named
 from bot.sandbox.slack import Message
 from bot.sandbox.slack.faults import SlackFault
 from bot.sandbox.slack.people import ALICE, BOB, GENERAL, INCIDENTS
-from tests.stage import Stage, staged, words
+from tests.stage import PATIENT, Stage, staged, words
 
 FAILED = named("failed").execution_id
 
@@ -25,7 +25,7 @@ def calls(stage: Stage, kind: str) -> list[dict[str, Any]]:
 async def pressed(stage: Stage, seen: Message, action_id: str) -> Message:
     """Press, and give what Alice then sees."""
     delivery = await stage.sandbox.slack.press(ALICE, seen, action_id)
-    return await stage.sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery)
+    return await stage.sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery, within=PATIENT)
 
 
 @pytest.mark.parametrize("error", ["used_url", "expired_url", "internal_error"])
@@ -48,7 +48,7 @@ async def test_what_could_not_be_shared_says_so(stage: Stage) -> None:
 async def test_what_could_not_be_replaced_is_a_new_message_in_the_same_thread(stage: Stage) -> None:
     root = stage.sandbox.slack.say("broken", person=BOB, channel=INCIDENTS)
     mention = await stage.sandbox.slack.mention(FAILED, person=ALICE, channel=INCIDENTS, thread_ts=root.ts)
-    shown = await stage.sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=mention)
+    shown = await stage.sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=mention, within=PATIENT)
     stage.sandbox.slack.faults.kill_response_urls()
     answer = await pressed(stage, shown, ActionId.REFRESH)
     assert answer.ts != shown.ts
@@ -81,7 +81,7 @@ async def test_a_response_url_that_wants_a_long_wait_is_given_up_for_the_other_w
 async def test_a_post_that_comes_too_soon_is_made_again(stage: Stage) -> None:
     stage.sandbox.slack.faults.rate_limit("chat.postMessage", retry_after=0)
     mention = await stage.sandbox.slack.mention(FAILED, person=ALICE, channel=INCIDENTS)
-    answer = await stage.sandbox.slack.wait_for_message(person=BOB, channel=INCIDENTS, since=mention)
+    answer = await stage.sandbox.slack.wait_for_message(person=BOB, channel=INCIDENTS, since=mention, within=PATIENT)
     assert answer.text.startswith("❌ Failed")
 
 
@@ -102,7 +102,7 @@ async def test_a_modal_that_is_too_large_is_shown_in_short_and_says_so(stage: St
     value = None if action_id == ActionId.OPEN else _first_value(shared, action_id)
     delivery = await stage.sandbox.slack.press(ALICE, shared, action_id, value=value)
     view = await stage.sandbox.slack.wait_for_view(
-        person=ALICE, since=delivery, where=lambda seen: SHORTENED in str(seen.blocks)
+        person=ALICE, since=delivery, where=lambda seen: SHORTENED in str(seen.blocks), within=PATIENT
     )
     assert "action" in str(view.blocks)
 
@@ -111,7 +111,7 @@ async def test_a_modal_that_slack_does_not_open_is_told_where_it_was_asked_for(s
     message = stage.sandbox.slack.say(FAILED, person=BOB, channel=INCIDENTS)
     stage.sandbox.slack.faults.rate_limit("views.open", retry_after=30)
     delivery = await stage.sandbox.slack.shortcut(CallbackId.FROM_MESSAGE, person=ALICE, message=message)
-    told = await stage.sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery)
+    told = await stage.sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery, within=PATIENT)
     assert told.is_ephemeral
     assert "Slack did not open the window" in words(told)
 

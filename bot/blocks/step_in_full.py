@@ -100,12 +100,18 @@ def _listed(noun: str, entries: Iterator[Entry], count: int) -> Iterator[Block]:
         spans += more
         told += 1
         if told % _LINES_A_BLOCK == 0:
-            yield rich_text(paragraph(*spans))
+            yield _told(spans)
             spans = []
     if told and told < count:
         spans.append(earlier(count - told))
     if spans:
-        yield rich_text(paragraph(*spans))
+        yield _told(spans)
+
+
+def _told(spans: Sequence[Element]) -> Block:
+    """Tell lines in a block of their own, which needs no line before them."""
+    first, *rest = spans
+    return rich_text(paragraph({**first, "text": first["text"].lstrip("\n")}, *rest))
 
 
 def _size(part: Sequence[Block]) -> int:

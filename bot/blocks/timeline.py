@@ -47,8 +47,9 @@ def _sign(step: Step) -> str:
 def _legend(steps: Sequence[Step]) -> Sequence[str]:
     """Say what the signs mean that stand before these steps."""
     seen = {_sign(step) for step in steps}
-    meant = "  ".join(f"{sign} {meaning}" for sign, meaning in _SIGNS.values() if sign in seen)
-    return [meant] if meant else []
+    meant = [f"{sign} {meaning}" for sign, meaning in _SIGNS.values() if sign in seen]
+    wide, narrow = "  ".join(meant), " ".join(meant)
+    return [wide if len(wide) <= COLUMNS else narrow] if meant else []
 
 
 def scale_over(steps: Sequence[Step], width: int) -> "Scale | None":

@@ -49,7 +49,7 @@ class Mentions:
     async def mentioned(self, ack: AsyncAck, body: dict[str, Any], event: dict[str, Any]) -> None:
         """Take a mention by a person; those by bots are ignored."""
         await ack()
-        if event.get("bot_id") or not event.get("user"):
+        if event.get("bot_id") or not isinstance(event.get("user"), str):
             return
         place, request_id = _place(event), new_request_id()
         otherwise = partial(self._posts.whisper_error, place, request_id=request_id)

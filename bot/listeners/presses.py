@@ -25,12 +25,13 @@ class Presses:
         """Take note of a press. spot: the message or modal that it is in."""
         return Press(self, spot, next(self._numbers))
 
-    def answers(self, press: "Press") -> bool:
-        """Take note that a press is being answered; False when a newer one in the same spot was."""
-        if self._answered.get(press.spot, 0) > press.number:
-            return False
+    def newest_answered(self, spot: str) -> int:
+        """Give the number of the newest press there that was answered, 0 for none."""
+        return self._answered.get(spot, 0)
+
+    def answered(self, press: "Press") -> None:
+        """Take note that a press is being answered."""
         self._answered[press.spot] = press.number
-        return True
 
     def replaced(self, view_id: str, view_hash: str, successor: str) -> None:
         """Take note that this process changed a modal, and so its hash."""
@@ -52,6 +53,14 @@ class Press:
     spot: str
     number: int
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a newer press in the same spot was answered."""
+        return self.presses.newest_answered(self.spot) > self.number
+
     def may_answer(self) -> bool:
-        """Tell whether no newer press in the same spot was answered; from then on, no older one may be."""
-        return self.presses.answers(self)
+        """Tell whether it is not overtaken; if so, from now on every older one is."""
+        if self.is_overtaken:
+            return False
+        self.presses.answered(self)
+        return True

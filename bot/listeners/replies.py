@@ -135,7 +135,9 @@ class Reply:
         await self._aside(error_message(error, request_id=self.request_id))
 
     async def wait(self, execution_id: str) -> None:
-        """Say that the answer takes a while."""
+        """Say that the answer takes a while, where one follows."""
+        if self.press.is_overtaken:
+            return
         await self._aside(patience_message(execution_id))
 
     async def _aside(self, message: Message) -> None:

@@ -17,6 +17,8 @@ _EXECUTION_ID = re.compile(rf"(?<![\w\-\u2010\u2011]){_ID}(?![\w\-\u2010\u2011])
 
 A dash beside it is punctuation, and only a hyphen joins it to something longer.
 """
+_DASHES = "\u2012\u2013\u2014\u2015"
+_DASH_BESIDE = re.compile(rf"(?<={_ID})[{_DASHES}]|[{_DASHES}](?={_ID})", re.IGNORECASE)
 _NO_ESCAPE = re.compile(rf"%(?={_ID})", re.IGNORECASE)
 _JSON_ESCAPE = re.compile(r"\\+(?:([nrt])|u([0-9a-f]{4}))", re.IGNORECASE)
 _ITALICS = re.compile(r"(?<![\w-])(_+)(?=\S)([^\n]{1,200}?)(?<=\S)\1(?![\w-])")
@@ -33,6 +35,11 @@ def execution_ids_in(text: str) -> Sequence[str]:
 def without_execution_ids(text: str) -> str:
     """Give a text, decoded, with a space in place of every execution id."""
     return _EXECUTION_ID.sub(" ", _decoded(text))
+
+
+def apart_from_dashes(text: str) -> str:
+    """Give a text with a space in place of every dash right beside an id, so that it does not become a hyphen."""
+    return _DASH_BESIDE.sub(" ", text)
 
 
 def _decoded(text: str) -> str:

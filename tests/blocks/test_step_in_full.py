@@ -56,6 +56,14 @@ def test_as_many_runs_and_events_as_fit_are_listed() -> None:
     assert shown.count("recorded") > 200
 
 
+def test_no_list_begins_with_an_empty_line() -> None:
+    execution = one_step("done", runs=100)
+    blocks = step_in_full(execution, execution.steps[0]).blocks
+    begins = [block["elements"][0]["elements"][0]["text"] for block in blocks if block["type"] == "rich_text"]
+    assert len(begins) > 4
+    assert not [text for text in begins if text.startswith("\n")]
+
+
 @pytest.mark.parametrize("text", ["漢", "😀", '"', "\\", "a b", "👩‍👩‍👧‍👦", "\n"])
 def test_whatever_a_step_says_slack_takes_it(text: str) -> None:
     assert in_full(one_step("a" + text * 60_000, runs=400, status=text * 300))

@@ -1,10 +1,14 @@
 """The timeline: to scale, at most 36 columns wide, and nothing drawn that is not recorded."""
 
+import json
+
 from hypothesis import HealthCheck, given, settings
 from syrupy.assertion import SnapshotAssertion
 
 from bot.blocks.timeline import COLUMNS, timeline
+from bot.qflow.events import parse_step_events
 from bot.qflow.execution import Execution
+from bot.qflow.fold import fold
 from tests.blocks.rows import executions
 from tests.blocks.test_summary import an_execution
 
@@ -29,3 +33,13 @@ def test_which_step_failed_is_marked_and_the_mark_explained() -> None:
     lines = timeline(execution, execution.steps).splitlines()
     assert [line.split()[0] for line in lines if "✗" in line[:4]] == ["6", "✗"]
     assert lines[-1] == "✗ failed  - skipped"
+
+
+def test_all_signs_together_are_explained_within_the_columns() -> None:
+    statuses = ("Failed", "Running", "Skipped", "Hibernating")
+    items = [{"nodeId": status, "status": status, "eventOrder": 1, "startDate": 1} for status in statuses]
+    answer = parse_step_events(json.dumps({"items": items}).encode())
+    execution = fold("0e72b4a1-abea-45b2-9ae9-91cd87506404", answer, dated=False)
+    legend = timeline(execution, execution.steps).splitlines()[-1]
+    assert legend == "✗ failed … running - skipped ? other"
+    assert len(legend) <= COLUMNS

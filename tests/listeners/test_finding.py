@@ -111,6 +111,7 @@ WRITTEN = st.sampled_from(
         lambda found: f"https://sso.example/?url={quote(f'https://qflow.example/runs/{found}/steps', safe='')}",
         lambda found: f"executionId%3D{found}",
         lambda found: rf"\n{found}",
+        lambda found: f"—{found}–",
         lambda found: rf"\"{found}\",",
         *(lambda found, hyphen=hyphen: found.replace("-", hyphen) for hyphen in HYPHENS),
     ]

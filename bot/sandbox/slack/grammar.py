@@ -47,7 +47,7 @@ def weight(text: str) -> int:
 def within(name: str, size: int, place: Place) -> None:
     """Hold a size to the limit of this name. Raises Broken."""
     limit = LIMITS[name]
-    if size > limit.most:
+    if limit.most is not None and size > limit.most:
         raise Broken(name, f"must be less than {limit.most + 1} {limit.unit}".strip(), place)
     if size < limit.least:
         raise Broken(name, f"must be more than {limit.least - 1} {limit.unit}".strip(), place)

@@ -23,12 +23,13 @@ UNOPENED = "slack_sdk does not look into the options of a menu it parsed"
 class Limit:
     """The bounds of one size, both included.
 
+    most: None where no upper end is published, and what the whole message or view may hold binds.
     unit: `characters`, `items`, or empty for a number that is itself bounded.
     error: Slack's name for the refusal; of a view it is `invalid_arguments` where this says `invalid_blocks`.
     alone: why slack_sdk's models take what this refuses, empty where they refuse it too.
     """
 
-    most: int
+    most: int | None
     source: str
     least: int = 1
     unit: str = "characters"
@@ -36,7 +37,7 @@ class Limit:
     alone: str = ""
 
 
-def _items(most: int, source: str, *, least: int = 1, alone: str = "") -> Limit:
+def _items(most: int | None, source: str, *, least: int = 1, alone: str = "") -> Limit:
     return Limit(most, source, least, "items", alone=alone)
 
 
@@ -73,6 +74,20 @@ LIMITS: dict[str, Limit] = {
         error="msg_too_long",
         alone="slack_sdk leaves the text of a message alone",
     ),
+    "message.attachments": Limit(
+        100,
+        METHODS + "chat.postEphemeral#errors",
+        least=0,
+        unit="items",
+        error="too_many_attachments",
+        alone="slack_sdk judges single blocks",
+    ),
+    "message.markdown": Limit(
+        12_000,
+        BLOCKS + "markdown-block: cumulative over all markdown blocks of a message",
+        least=0,
+        alone="slack_sdk judges single blocks",
+    ),
     # whole views
     "view.blocks": _items(100, VIEWS),
     "view.size": Limit(250_000, METHODS + "views.open", unit="bytes", error="view_too_large", alone=UNCHECKED),
@@ -92,23 +107,16 @@ LIMITS: dict[str, Limit] = {
     "context.elements": _items(10, BLOCKS + "context-block"),
     "context.text": Limit(3_000, OBJECTS + "text-object", alone=UNCHECKED),
     "actions.elements": _items(25, BLOCKS + "actions-block"),
+    "context_actions.elements": _items(5, BLOCKS + "context-actions-block"),
     "input.label": Limit(2_000, BLOCKS + "input-block"),
     "input.hint": Limit(2_000, BLOCKS + "input-block"),
     "image.image_url": Limit(3_000, BLOCKS + "image-block"),
     "image.alt_text": Limit(2_000, BLOCKS + "image-block"),
     "image.title": Limit(2_000, BLOCKS + "image-block"),
-    "rich_text.elements": _items(
-        10_000,
-        BLOCKS + "rich-text-block gives no figure: what the whole message may hold binds",
-        alone=UNCHECKED,
-    ),
-    "rich_text.text": Limit(
-        13_200,
-        BLOCKS + "rich-text-block gives no figure: what the whole message may hold binds",
-        alone=UNCHECKED,
-    ),
+    "rich_text.elements": _items(None, BLOCKS + "rich-text-block: no upper end is given", alone=UNCHECKED),
+    "rich_text.text": Limit(None, BLOCKS + "rich-text-block: no upper end is given", alone=UNCHECKED),
     "rich_text_list.indent": Limit(8, SLACKBLOCKS, least=0, unit="", alone=UNCHECKED),
-    "rich_text_list.offset": Limit(10_000, SLACKBLOCKS + " gives no upper end", least=0, unit="", alone=UNCHECKED),
+    "rich_text_list.offset": Limit(None, SLACKBLOCKS + " gives no upper end", least=0, unit="", alone=UNCHECKED),
     "rich_text_list.border": Limit(1, SLACKBLOCKS, least=0, unit="", alone=UNCHECKED),
     # elements
     "action_id": Limit(255, ELEMENTS + "button-element"),
@@ -116,6 +124,12 @@ LIMITS: dict[str, Limit] = {
     "button.value": Limit(2_000, ELEMENTS + "button-element"),
     "button.url": Limit(3_000, ELEMENTS + "button-element"),
     "button.accessibility_label": Limit(75, ELEMENTS + "button-element"),
+    "feedback_button.text": Limit(75, ELEMENTS + "feedback-buttons-element"),
+    "feedback_button.value": Limit(2_000, ELEMENTS + "feedback-buttons-element"),
+    "feedback_button.accessibility_label": Limit(75, ELEMENTS + "feedback-buttons-element", alone=UNCHECKED),
+    "icon_button.value": Limit(2_000, ELEMENTS + "icon-button-element", alone=UNCHECKED),
+    "icon_button.accessibility_label": Limit(75, ELEMENTS + "icon-button-element", alone=UNCHECKED),
+    "icon_button.visible_to_user_ids": _items(10, ELEMENTS + "icon-button-element", alone=UNCHECKED),
     "image_element.image_url": Limit(3_000, ELEMENTS + "image-element"),
     "image_element.alt_text": Limit(2_000, ELEMENTS + "image-element"),
     "select.placeholder": Limit(150, ELEMENTS + "select-menu-element"),

@@ -63,13 +63,17 @@ def message_actions(directory: Directory, act: Act, message: Message, action: Js
 
 
 def view_actions(directory: Directory, act: Act, view: View, action: Json) -> Json:
-    """Give an action on a view's element: no channel, no response URL."""
+    """Give an action on a view's element: no channel, no response URL; its state stands in the view.
+
+    https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+    """
     as_json = view_as_json(directory, view)
     return {
         **head(directory, act.person, "block_actions"),
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": act.trigger_id,
         "view": as_json,
+        "hash": view.hash,
         "actions": [action],
     }
 

@@ -17,7 +17,7 @@ from bot.sandbox.slack.grammar import (
     object_with,
     string,
 )
-from bot.sandbox.slack.rules_elements import IMAGE, IN_ACTIONS, IN_INPUT, IN_SECTION, image
+from bot.sandbox.slack.rules_elements import IMAGE, IN_ACTIONS, IN_CONTEXT_ACTIONS, IN_INPUT, IN_SECTION, image
 from bot.sandbox.slack.rules_objects import any_text, plain
 from bot.sandbox.slack.rules_rich_text import RICH_TEXT_ELEMENTS
 
@@ -54,14 +54,22 @@ BLOCK = by_type(
     {
         "actions": object_with({"elements": list_of(by_type("actions.element", IN_ACTIONS), "actions.elements")}, ID),
         "context": object_with({"elements": list_of(CONTEXT_ELEMENT, "context.elements")}, ID),
+        "context_actions": object_with(
+            {"elements": list_of(by_type("context_actions.element", IN_CONTEXT_ACTIONS), "context_actions.elements")},
+            ID,
+        ),
         "divider": object_with({}, ID),
         "header": object_with({"text": plain("header.text")}, ID | {"level": integer("header.level")}),
         "image": image("image", **ID, title=plain("image.title")),
         "input": INPUT,
+        "markdown": object_with({"text": string()}, ID),
         "rich_text": object_with({"elements": RICH_TEXT_ELEMENTS}, ID),
         "section": SECTION,
     },
 )
+
+
+IN_MESSAGES_ONLY = ("context_actions", "markdown")
 
 
 def judge_blocks(place: Place, *, limit: str) -> None:

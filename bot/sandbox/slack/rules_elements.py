@@ -5,6 +5,7 @@ Source: https://docs.slack.dev/reference/block-kit/block-elements
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from bot.sandbox.slack.grammar import (
     Broken,
@@ -17,6 +18,7 @@ from bot.sandbox.slack.grammar import (
     of_type,
     one_of,
     string,
+    width,
 )
 from bot.sandbox.slack.rules_objects import (
     CONFIRMATION,
@@ -36,6 +38,21 @@ def _pattern(rule: str, pattern: str) -> Check:
             raise Broken(rule, "invalid format", place)
 
     return check
+
+
+def _real_date(place: Place) -> None:
+    try:
+        date.fromisoformat(place.value.get("initial_date", "2000-01-01"))
+    except ValueError as error:
+        raise Broken("datepicker.real_date", "no day of the calendar", place) from error
+
+
+def _lengths(place: Place) -> None:
+    least, most = place.value.get("min_length", 0), place.value.get("max_length", 3_000)
+    if least > most:
+        raise Broken("plain_text_input.lengths", "min_length must not be more than max_length", place)
+    if width(place.value.get("initial_value", "")) > most:
+        raise Broken("plain_text_input.initial_value", "must not be longer than max_length", place)
 
 
 def _options_or_groups(place: Place) -> None:
@@ -103,6 +120,7 @@ DATEPICKER = object_with(
         "placeholder": plain("date_picker.placeholder"),
         "initial_date": _pattern("datepicker.initial_date", r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
     },
+    _real_date,
 )
 TIMEPICKER = object_with(
     {},
@@ -125,6 +143,23 @@ PLAIN_TEXT_INPUT = object_with(
         "dispatch_action_config": DISPATCH_ACTION_CONFIGURATION,
         "focus_on_load": boolean,
         "placeholder": plain("plain_text_input.placeholder"),
+    },
+    _lengths,
+)
+FEEDBACK_BUTTON = object_with(
+    {"text": plain("feedback_button.text"), "value": string("feedback_button.value")},
+    {"accessibility_label": string("feedback_button.accessibility_label")},
+)
+FEEDBACK_BUTTONS = object_with(
+    {"positive_button": FEEDBACK_BUTTON, "negative_button": FEEDBACK_BUTTON}, {"action_id": string("action_id")}
+)
+ICON_BUTTON = object_with(
+    {"icon": string(), "text": plain("button.text")},
+    CONFIRMED
+    | {
+        "value": string("icon_button.value"),
+        "accessibility_label": string("icon_button.accessibility_label"),
+        "visible_to_user_ids": list_of(string(), "icon_button.visible_to_user_ids"),
     },
 )
 
@@ -159,6 +194,8 @@ IN_ACTIONS = {
     "static_select": STATIC_SELECT,
     "timepicker": TIMEPICKER,
 }
+IN_CONTEXT_ACTIONS = {"feedback_buttons": FEEDBACK_BUTTONS, "icon_button": ICON_BUTTON}
+"""What can be said of a message as a whole; nobody can press it in this sandbox."""
 IN_SECTION = {name: IN_ACTIONS[name] for name in IN_ACTIONS if name != "datetimepicker"} | {"image": IMAGE}
 IN_INPUT = {name: IN_ACTIONS[name] for name in IN_ACTIONS if name not in {"button", "overflow"}} | {
     "plain_text_input": PLAIN_TEXT_INPUT

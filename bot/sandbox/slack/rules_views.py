@@ -16,7 +16,7 @@ from bot.sandbox.slack.grammar import (
     weight,
     within,
 )
-from bot.sandbox.slack.rules_blocks import elements_of, judge_blocks
+from bot.sandbox.slack.rules_blocks import IN_MESSAGES_ONLY, elements_of, judge_blocks
 from bot.sandbox.slack.rules_messages import refusal, serialised
 from bot.sandbox.slack.rules_objects import plain
 
@@ -34,6 +34,9 @@ def judge_view(view: Any) -> None:
 
 def _blocks(place: Place) -> None:
     judge_blocks(place, limit="view.blocks")
+    for block in place.items():
+        if block.value["type"] in IN_MESSAGES_ONLY:
+            raise Broken("blocks.surface", f"unsupported type: {block.value['type']}", block)
 
 
 def _submit_for_input(place: Place) -> None:

@@ -27,11 +27,20 @@ SHAPES: dict[str, Shape] = {
     "message.blocks.format": Shape(
         METHODS + "chat.postMessage#errors", "invalid_blocks_format", alone="slack_sdk judges single blocks"
     ),
+    "message.thread_ts": Shape(
+        METHODS + "chat.postMessage#arg_thread_ts: another message's ts; the error's name is widely reported",
+        "invalid_thread_ts",
+        alone="slack_sdk judges single blocks",
+    ),
     # ids
     "block_id.unique": Shape(KIT + "blocks", alone="slack_sdk judges single blocks"),
     "action_id.unique": Shape(ELEMENTS + "button-element: unique within its block", alone=UNCHECKED),
     # types
-    "blocks.type": Shape(KIT + "blocks; types beyond the classic ones this sandbox does not know", alone=SKIPS),
+    "blocks.type": Shape(KIT + "blocks; beyond these, see UNKNOWN_HERE", alone=SKIPS),
+    "blocks.surface": Shape(
+        KIT + "blocks: markdown and context_actions in messages only", alone="slack_sdk judges single blocks"
+    ),
+    "context_actions.element": Shape(BLOCKS + "context-actions-block", alone=SKIPS),
     "text.type": Shape(OBJECTS + "text-object: headers, labels and the like take plain_text only", alone=UNCHECKED),
     "text.emoji": Shape(OBJECTS + "text-object: emoji goes with plain_text, verbatim with mrkdwn"),
     "section.text_or_fields": Shape(BLOCKS + "section-block"),
@@ -58,6 +67,14 @@ SHAPES: dict[str, Shape] = {
     "radio_buttons.initial_option": Shape(ELEMENTS + "radio-button-group-element: one of the options", alone=UNCHECKED),
     "option.url": Shape(OBJECTS + "option-object: in overflow menus only", alone=UNCHECKED),
     "datepicker.initial_date": Shape(ELEMENTS + "date-picker-element: YYYY-MM-DD"),
+    "datepicker.real_date": Shape(ELEMENTS + "date-picker-element: a day of the calendar", alone=UNCHECKED),
+    "plain_text_input.lengths": Shape(
+        ELEMENTS + "plain-text-input-element: min_length up to max_length", alone=UNCHECKED
+    ),
+    "plain_text_input.initial_value": Shape(
+        ELEMENTS + "plain-text-input-element: max_length bounds what is typed, and so what it begins with",
+        alone=UNCHECKED,
+    ),
     "timepicker.initial_time": Shape(ELEMENTS + "time-picker-element: HH:mm"),
     "dispatch_action_configuration.trigger": Shape(OBJECTS + "dispatch-action-configuration-object", alone=UNCHECKED),
     # views
@@ -66,3 +83,27 @@ SHAPES: dict[str, Shape] = {
     "view.focus_on_load": Shape(ELEMENTS + "plain-text-input-element: one element at most", alone=UNCHECKED),
     "view.home": Shape("https://docs.slack.dev/surfaces/app-home: no title, submit or close"),
 }
+
+_ASKS_SLACK = "what it offers or takes is known to Slack alone, and no limit of its own is published"
+_NOT_CLASSIC = "no limit that could be held to is published for it, and not every client or surface shows it"
+
+UNKNOWN_HERE: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "alert", "auth_provider", "call", "card", "carousel", "container", "data_table", "data_visualization",
+            "file", "plan", "table", "task_card", "video",
+        ),
+        _NOT_CLASSIC,
+    ),
+    **dict.fromkeys(
+        (
+            "channels_select", "conversations_select", "external_select", "users_select", "multi_channels_select",
+            "multi_conversations_select", "multi_external_select", "multi_static_select", "multi_users_select",
+            "file_input", "workflow_button",
+        ),
+        _ASKS_SLACK,
+    ),
+    **dict.fromkeys(("email_text_input", "number_input", "rich_text_input", "url_text_input"), _NOT_CLASSIC),
+    "visible_to_user_ids of a button": _NOT_CLASSIC,
+}  # fmt: skip
+"""What Slack takes and this sandbox refuses as unsupported, with why: whoever needs one adds it with its rules."""

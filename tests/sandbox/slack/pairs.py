@@ -13,11 +13,14 @@ class Pair:
     """What Slack takes and what it refuses; a list is a message's blocks, an object a whole message or view.
 
     none: the same with nothing in it, or zero, where the rule is about a size.
+    lowest, below: the same at the lower end of a size that does not begin at zero or one.
     """
 
     inside: Any
     outside: Any
     none: Any = None
+    lowest: Any = None
+    below: Any = None
 
 
 def mrkdwn(text: str) -> Json:
@@ -132,12 +135,53 @@ def number(most: int, build: Callable[[int], Any]) -> Pair:
     return Pair(build(most), build(most + 1), build(0))
 
 
+def moment(seconds: int) -> list[Json]:
+    """Give a picker that begins at a moment."""
+    return [actions({"type": "datetimepicker", "initial_date_time": seconds})]
+
+
+def markdown(text: str) -> Json:
+    """Give a block of markdown."""
+    return {"type": "markdown", "text": text}
+
+
+def icon_button(**fields: Any) -> Json:
+    """Give an icon to press."""
+    return {"type": "icon_button", "icon": "trash", "text": plain("Delete"), **fields}
+
+
+def feedback(**fields: Any) -> list[Json]:
+    """Give two buttons of opinion, the second with these fields."""
+    good = {"text": plain("Good"), "value": "good"}
+    bad = {"text": plain("Bad"), "value": "bad", **fields}
+    element = {"type": "feedback_buttons", "action_id": "a", "positive_button": good, "negative_button": bad}
+    return [{"type": "context_actions", "elements": [element]}]
+
+
+def icons(*elements: Json) -> list[Json]:
+    """Give a block of icons."""
+    return [{"type": "context_actions", "elements": list(elements)}]
+
+
 LIMIT_PAIRS: dict[str, Pair] = {
     "message.blocks": number(50, lambda count: [{"type": "divider"}] * count),
     "message.size": Pair(spread(13_200, 5, list), spread(13_201, 5, list)),
     "chat.postMessage.text": Pair({"text": "x" * 40_000}, {"text": "x" * 40_001}),
     "chat.update.text": Pair({"text": "x" * 4_000}, {"text": "x" * 4_001}),
     "chat.postEphemeral.text": Pair({"text": "ö" * 2_000}, {"text": "ö" * 2_000 + "x"}),
+    "message.attachments": number(100, lambda count: {"text": "x", "attachments": [{"text": "x"}] * count}),
+    "message.markdown": Pair(
+        [markdown("x" * 6_000), markdown("x" * 6_000)], [markdown("x" * 6_000), markdown("x" * 6_001)], [markdown("")]
+    ),
+    "context_actions.elements": number(5, lambda count: icons(*[icon_button()] * count)),
+    "feedback_button.text": length(75, lambda text: feedback(text=plain(text))),
+    "feedback_button.value": length(2_000, lambda text: feedback(value=text)),
+    "feedback_button.accessibility_label": length(75, lambda text: feedback(accessibility_label=text)),
+    "icon_button.value": length(2_000, lambda text: icons(icon_button(value=text))),
+    "icon_button.accessibility_label": length(75, lambda text: icons(icon_button(accessibility_label=text))),
+    "icon_button.visible_to_user_ids": number(
+        10, lambda count: icons(icon_button(visible_to_user_ids=[f"U{number}" for number in range(count)]))
+    ),
     "view.blocks": number(100, lambda count: modal(*[{"type": "divider"}] * count)),
     "view.size": Pair(
         spread(250_000, 90, lambda blocks: modal(*blocks)), spread(250_001, 90, lambda blocks: modal(*blocks))
@@ -187,8 +231,12 @@ LIMIT_PAIRS: dict[str, Pair] = {
     "plain_text_input.placeholder": length(150, lambda text: [field(placeholder=plain(text))]),
     "date_picker.placeholder": length(150, lambda text: [actions({"type": "datepicker", "placeholder": plain(text)})]),
     "time_picker.placeholder": length(150, lambda text: [actions({"type": "timepicker", "placeholder": plain(text)})]),
-    "datetimepicker.initial_date_time": number(
-        9_999_999_999, lambda seconds: [actions({"type": "datetimepicker", "initial_date_time": seconds})]
+    "datetimepicker.initial_date_time": Pair(
+        moment(9_999_999_999),
+        moment(10_000_000_000),
+        moment(0),
+        lowest=moment(1_000_000_000),
+        below=moment(999_999_999),
     ),
     "option.text": length(75, lambda text: [actions(select(options=[option(text=plain(text))]))]),
     "option.value": length(150, lambda text: [actions(select(options=[option(value=text)]))]),
@@ -218,6 +266,19 @@ SHAPE_PAIRS: dict[str, Pair] = {
     "action_id.unique": Pair(
         [actions(button(action_id="a")), actions(button(action_id="a"))],
         [actions(button(action_id="a"), button(action_id="a"))],
+    ),
+    "message.thread_ts": Pair(
+        {"text": "x", "thread_ts": "1746010375.084000"}, {"text": "x", "thread_ts": "1746010375"}
+    ),
+    "blocks.surface": Pair(modal(section()), modal(markdown("x"))),
+    "context_actions.element": Pair(icons(icon_button()), icons(button())),
+    "datepicker.real_date": Pair(
+        [actions({"type": "datepicker", "initial_date": "2026-02-28"})],
+        [actions({"type": "datepicker", "initial_date": "2026-02-31"})],
+    ),
+    "plain_text_input.lengths": Pair([field(min_length=5, max_length=5)], [field(min_length=6, max_length=5)]),
+    "plain_text_input.initial_value": Pair(
+        [field(max_length=5, initial_value="12345")], [field(max_length=5, initial_value="123456")]
     ),
     "blocks.type": Pair([{"type": "divider"}], [{"type": "hologram"}]),
     "text.type": Pair([{"type": "header", "text": plain("x")}], [{"type": "header", "text": mrkdwn("x")}]),

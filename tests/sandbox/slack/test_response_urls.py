@@ -39,12 +39,12 @@ async def test_an_answer_may_go_into_a_thread(slack: SlackSandbox, http: aiohttp
     payload = {
         "text": "here",
         "response_type": "in_channel",
-        "thread_ts": "1.000001",
+        "thread_ts": "1746010375.000001",
         "replace_original": False,
     }
     assert await post(http, url, payload) == (200, "ok")
     (message,) = slack.visible_to(BOB, INCIDENTS)
-    assert message.thread_ts == "1.000001"
+    assert message.thread_ts == "1746010375.000001"
 
 
 async def test_five_answers_are_taken_and_no_more(http: aiohttp.ClientSession, url: str) -> None:

@@ -8,14 +8,14 @@ import pytest
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack.limits import LIMITS
 from bot.sandbox.slack.people import ALICE, INCIDENTS
-from bot.sandbox.slack.shapes import SHAPES
-from tests.sandbox.slack.pairs import LIMIT_PAIRS, SHAPE_PAIRS
+from bot.sandbox.slack.shapes import SHAPES, UNKNOWN_HERE
+from tests.sandbox.slack.pairs import LIMIT_PAIRS, SHAPE_PAIRS, actions
 from tests.sandbox.slack.test_response_urls import post
 from tests.sandbox.slack.test_web_api import call
 
 RULES = LIMITS | SHAPES
 PAIRS = LIMIT_PAIRS | SHAPE_PAIRS
-OF_VIEWS = sorted(name for name in RULES if name.startswith("view."))
+OF_VIEWS = sorted(name for name in RULES if name.startswith("view.") or name == "blocks.surface")
 OF_MESSAGES = sorted(RULES.keys() - set(OF_VIEWS))
 
 
@@ -106,3 +106,23 @@ async def test_nothing_at_all_is_taken_where_the_lower_bound_is_zero(
     else:
         answer = await say(http, slack, rule, PAIRS[rule].none)
     assert answer["ok"] == (LIMITS[rule].least == 0)
+
+
+@pytest.mark.parametrize("rule", sorted(name for name in PAIRS if PAIRS[name].below is not None))
+async def test_the_lower_end_of_a_size_holds(slack: SlackSandbox, http: aiohttp.ClientSession, rule: str) -> None:
+    assert (await say(http, slack, rule, PAIRS[rule].lowest))["ok"]
+    answer = await say(http, slack, rule, PAIRS[rule].below)
+    assert (answer["ok"], answer["error"]) == (False, RULES[rule].error)
+
+
+def test_every_lower_end_is_tried() -> None:
+    tried = {name for name in PAIRS if PAIRS[name].below is not None}
+    assert tried == {name for name, limit in LIMITS.items() if limit.least > 1}
+
+
+@pytest.mark.parametrize("kind", sorted(name for name in UNKNOWN_HERE if " " not in name))
+async def test_what_this_sandbox_does_not_know_is_refused_as_unsupported(
+    slack: SlackSandbox, http: aiohttp.ClientSession, kind: str
+) -> None:
+    for blocks in ([{"type": kind}], [actions({"type": kind})]):
+        assert (await say(http, slack, "blocks.type", blocks))["error"] == "invalid_blocks"

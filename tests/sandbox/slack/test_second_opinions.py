@@ -20,6 +20,7 @@ SUFFIXES = ("_MAX_LENGTH", "_MAX_ITEMS", "_MAX")
 NAMED_OTHERWISE = {
     "section.fields.item": "SECTION_FIELDS_ITEM_MAX_LENGTH",
     "context.text": "TEXT_MAX_LENGTH",
+    "message.markdown": "MARKDOWN_TOTAL_TEXT_MAX_LENGTH",
 }
 NOT_IN_SLACKBLOCKS = {
     "chat.postEphemeral.text", "chat.postMessage.text", "chat.update.text", "header.level", "message.size",

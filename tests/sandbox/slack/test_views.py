@@ -205,6 +205,7 @@ async def test_a_choice_in_a_modal_tells_the_app_and_is_kept(
     await slack.press(ALICE, view, "order", choose="2")
     sent = app.received[-1].payload
     assert sent["container"] == {"type": "view", "view_id": view.id}
+    assert sent["hash"] == sent["view"]["hash"] == view.hash
     assert sent["actions"][0]["selected_option"] == option(2)
     assert sent["view"]["state"]["values"]["how"]["order"]["selected_option"] == option(2)
     assert "response_url" not in sent
