@@ -6,6 +6,7 @@ are ever shown.
 """
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -16,6 +17,9 @@ from pydantic.dataclasses import dataclass as validated
 
 Milliseconds = Annotated[int, Field(ge=0, le=253_402_300_799_999)]
 """Milliseconds since the epoch, up to the end of the year 9999, the last that a datetime can hold."""
+
+_MOST = 2**53
+"""The largest number that every JSON parser reads exactly, RFC 8259 section 6."""
 
 _DOCUMENTED = ConfigDict(alias_generator=to_camel, extra="ignore")
 
@@ -37,7 +41,7 @@ class StepEvent:
     updated_at: Milliseconds | None = None
     tags: tuple[str, ...] | None = None
     customer_id: str | None = None
-    event_order: int | None = None
+    event_order: Annotated[int | None, Field(ge=-_MOST, le=_MOST)] = None
     execution: str | None = None
     node_type: str | None = None
     status: str | None = None
@@ -72,13 +76,15 @@ class NotSteps(ValueError):
 @validated(frozen=True, slots=True)
 class _Page:
     items: tuple[StepEvent, ...]
-    total: Annotated[int | None, Field(ge=0)] = None
+    total: Annotated[int | None, Field(ge=0, le=_MOST)] = None
 
 
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 """An escape that may stand for half a character; whole characters beyond U+FFFF are two of them."""
 _PAGE = TypeAdapter(_Page)
 _ROW = TypeAdapter(StepEvent)
+_DISPENSABLE = frozenset({"details", "eventOrder"})
+_MOST_DIGITS = 20
 
 
 def parse_step_events(body: bytes) -> StepEvents:
@@ -102,18 +108,17 @@ def _parse_row_by_row(body: bytes) -> StepEvents:
         case _:
             raise NotSteps
     total = rest.get("total")
-    total = total if type(total) is int and total >= 0 else None
+    total = total if type(total) is int and 0 <= total <= _MOST else None
     return StepEvents(events, total, unreadable=len(rows) - len(events), size=len(body))
 
 
 def _parse_row(row: object) -> StepEvent | None:
-    """Read one row; odd `details` cost their message, not the row, which may be the one that failed."""
+    """Read one row; an odd value of some keys costs that value, not the row, which may be the one that failed."""
     try:
         return _ROW.validate_python(row)
     except ValidationError as error:
-        if not isinstance(row, dict) or {part["loc"][0] for part in error.errors()} != {"details"}:
-            return None
-    return _ROW.validate_python({**row, "details": None})
+        odd = {part["loc"][0] for part in error.errors()} if isinstance(row, dict) else {None}
+    return _ROW.validate_python({**row, **dict.fromkeys(odd)}) if odd <= _DISPENSABLE else None
 
 
 def _load(body: bytes) -> Any:
@@ -123,8 +128,13 @@ def _load(body: bytes) -> Any:
     """
     try:
         if not _HALF_CHARACTER.search(body):
-            return json.loads(body)
-        text = json.dumps(json.loads(body), ensure_ascii=False)
+            return json.loads(body, parse_int=_whole)
+        text = json.dumps(json.loads(body, parse_int=_whole), ensure_ascii=False)
         return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     except (ValueError, RecursionError) as error:
         raise NotJSON from error
+
+
+def _whole(digits: str) -> float:
+    """Read a whole number; one that no field can hold is infinite: Python refuses to read thousands of digits."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
