@@ -30,6 +30,9 @@ from bot.qflow.turns import Turns
 
 LOOKUP_DEADLINE = timedelta(seconds=25)
 
+SILENCE_KEPT = timedelta(minutes=1)
+"""How long after a call that was not answered QFlow still counts as silent: later it may have answered others."""
+
 _NO_ANSWER = (TooManyRequests, ServerFailed, TimedOut, Unreachable)
 """Errors that say nothing of the execution or of who may see it: an old answer is better than these."""
 
@@ -70,6 +73,7 @@ class StepsService:
         self._turns = turns
         self._now = now
         self._silent_since: datetime | None = None
+        self._silent_until = now()
 
     async def look_up(self, lookup: Lookup, *, refresh: bool = False) -> Answer:
         """Give the execution that a lookup asks for. Raises a QFlowError that says why there is none.
@@ -85,7 +89,7 @@ class StepsService:
 
         kept = await self._cache.get(lookup, now=began, hold_up=hold_up)
         if kept and not refresh and began < kept.fresh_until:
-            return Answer(kept.execution, kept.as_of, Provenance.CACHE)
+            return _answered(kept, began)
         try:
             async with asyncio.timeout(LOOKUP_DEADLINE.total_seconds()):
                 snapshot = await self._cache.fetched(lookup, lambda: self._told(lookup), wanted=wanted, hold_up=hold_up)
@@ -94,12 +98,14 @@ class StepsService:
         except _NO_ANSWER as error:
             return self._without_qflow(kept, error, error.__cause__)
         self._silent_since = None
-        asked = snapshot.as_of >= began
-        return Answer(snapshot.execution, snapshot.as_of, Provenance.QFLOW if asked else Provenance.CACHE)
+        return _answered(snapshot, began)
 
     def _without_qflow(self, kept: Snapshot | None, error: QFlowError, cause: BaseException | None) -> Answer:
         """Answer from what is kept, or raise the error."""
-        self._silent_since = self._silent_since or self._now()
+        now = self._now()
+        if self._silent_since is None or now > self._silent_until:
+            self._silent_since = now
+        self._silent_until = now + SILENCE_KEPT
         if kept is None:
             raise error from cause
         return Answer(kept.execution, kept.as_of, Provenance.CACHE_WITHOUT_QFLOW, self._silent_since)
@@ -126,3 +132,10 @@ class StepsService:
                 return await self._client.fetch(lookup)
 
         return await persistently(call, within=LOOKUP_DEADLINE)
+
+
+def _answered(snapshot: Snapshot, began: datetime) -> Answer:
+    """Give an answer; what QFlow told since the lookup began is QFlow's, whoever asked."""
+    return Answer(
+        snapshot.execution, snapshot.as_of, Provenance.QFLOW if snapshot.as_of >= began else Provenance.CACHE
+    )

@@ -190,6 +190,16 @@ async def test_an_old_snapshot_answers_where_qflow_does_not(status: int) -> None
     assert (await service.look_up(LOOKUP)).provenance is Provenance.QFLOW
 
 
+async def test_a_silence_that_nobody_met_for_a_while_is_not_told_of_any_more() -> None:
+    upstream = Upstream(response(200, body(*RUNNING)), response(500))
+    service = service_of(upstream)
+    await service.look_up(LOOKUP)
+    upstream.now += timedelta(minutes=1)
+    await service.look_up(LOOKUP)
+    upstream.now += timedelta(minutes=30)  # in which QFlow may have been well
+    assert (await service.look_up(LOOKUP)).silent_since == upstream.now
+
+
 @pytest.mark.parametrize(("status", "error"), [(401, NotAuthenticated), (403, NotPermitted), (404, ExecutionNotFound)])
 async def test_what_is_withdrawn_is_not_shown_from_the_cache(status: int, error: type[QFlowError]) -> None:
     upstream = Upstream(response(200, body(*RUNNING)), response(status), response(500))
