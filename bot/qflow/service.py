@@ -20,7 +20,7 @@ from bot.qflow.client import StepsClient
 from bot.qflow.events import StepEvents
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
-from bot.qflow.hold_up import HoldUp
+from bot.qflow.hold_up import LONGEST, HoldUp
 from bot.qflow.lookup import Lookup
 from bot.qflow.snapshot import Snapshot, snapshot_of
 from bot.qflow.tiers import Tiers
@@ -29,6 +29,9 @@ from bot.qflow.tries import persistently
 from bot.qflow.turns import Turns
 
 LOOKUP_DEADLINE = timedelta(seconds=25)
+"""For a flight from its start: its queue, its waits and all its tries together."""
+_PATIENCE = LOOKUP_DEADLINE + LONGEST
+"""What a lookup is given: its flight, and what it may be held up by before that."""
 
 SILENCE_KEPT = timedelta(minutes=1)
 """How long after a call that was not answered QFlow still counts as silent: later it may have answered others."""
@@ -91,7 +94,7 @@ class StepsService:
         if kept and not refresh and began < kept.fresh_until:
             return _answered(kept, began)
         try:
-            async with asyncio.timeout(LOOKUP_DEADLINE.total_seconds()):
+            async with asyncio.timeout(_PATIENCE.total_seconds()):
                 snapshot = await self._cache.fetched(lookup, lambda: self._told(lookup), wanted=wanted, hold_up=hold_up)
         except TimeoutError as error:
             return self._without_qflow(kept, TimedOut(lookup.execution_id, LOOKUP_DEADLINE), error)
@@ -111,31 +114,39 @@ class StepsService:
         return Answer(kept.execution, kept.as_of, Provenance.CACHE_WITHOUT_QFLOW, self._silent_since)
 
     async def _told(self, lookup: Lookup) -> Snapshot:
-        answer = await self._asked(lookup)
+        end = asyncio.get_running_loop().time() + LOOKUP_DEADLINE.total_seconds()
+        try:
+            async with asyncio.timeout_at(end):
+                answer = await self._asked(lookup, end)
+        except TimeoutError as error:
+            raise TimedOut(lookup.execution_id, LOOKUP_DEADLINE) from error
         if not (answer.events or answer.unreadable or answer.total):
             raise NothingInRange(lookup.execution_id) if lookup.dated else ExecutionNotFound(lookup.execution_id)
         execution = fold(lookup.execution_id, answer, dated=lookup.dated)
         return snapshot_of(execution, as_of=self._now(), size=answer.size)
 
-    async def _asked(self, lookup: Lookup) -> StepEvents:
+    async def _asked(self, lookup: Lookup, end: float) -> StepEvents:
         """Ask with the order; if QFlow refuses the request, once more without: the steps are sorted here anyway."""
         try:
-            return await self._in_turn(lookup)
+            return await self._in_turn(lookup, end)
         except RequestRefused:
             if lookup.order is None or not lookup.order.known_to_api:
                 raise
-            return await self._in_turn(replace(lookup, order=None))
+            return await self._in_turn(replace(lookup, order=None), end)
 
-    async def _in_turn(self, lookup: Lookup) -> StepEvents:
+    async def _in_turn(self, lookup: Lookup, end: float) -> StepEvents:
         async def call() -> StepEvents:
-            async with self._turns.taken(lookup.execution_id, within=LOOKUP_DEADLINE):
+            async with self._turns.taken(lookup.execution_id, within=_left(end)):
                 return await self._client.fetch(lookup)
 
-        return await persistently(call, within=LOOKUP_DEADLINE)
+        return await persistently(call, within=_left(end))
+
+
+def _left(end: float) -> timedelta:
+    """Give what is left until a moment of the loop's time."""
+    return timedelta(seconds=max(0.0, end - asyncio.get_running_loop().time()))
 
 
 def _answered(snapshot: Snapshot, began: datetime) -> Answer:
     """Give an answer; what QFlow told since the lookup began is QFlow's, whoever asked."""
-    return Answer(
-        snapshot.execution, snapshot.as_of, Provenance.QFLOW if snapshot.as_of >= began else Provenance.CACHE
-    )
+    return Answer(snapshot.execution, snapshot.as_of, Provenance.QFLOW if snapshot.as_of >= began else Provenance.CACHE)

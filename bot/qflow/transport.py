@@ -68,7 +68,11 @@ def wait_asked_for(headers: httpx.Headers, now: datetime) -> timedelta | None:
 
 def _wait(told: str, now: datetime) -> timedelta | None:
     try:
-        wait = timedelta(seconds=float(told)) if told.replace(".", "", 1).isdecimal() else parsedate_to_datetime(told) - now
+        wait = (
+            timedelta(seconds=float(told))
+            if told.replace(".", "", 1).isdecimal()
+            else parsedate_to_datetime(told) - now
+        )
     except (ValueError, TypeError, OverflowError):
         return None
     return max(wait, timedelta(0))
