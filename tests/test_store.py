@@ -132,10 +132,10 @@ async def test_a_server_that_is_no_redis_is_a_miss() -> None:
 
     async with await asyncio.start_server(babble, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        async with opened(f"redis://127.0.0.1:{port}/0", fingerprint="f") as store:
-            with capture_logs() as logged:
+        with capture_logs() as logged:
+            async with opened(f"redis://127.0.0.1:{port}/0", fingerprint="f") as store:
                 assert await store.get("a") is None
-            assert [line["event"] for line in logged] == ["redis_gone"]
+        assert [line["event"] for line in logged] == ["redis_gone"]
 
 
 def test_redis_is_imported_only_where_it_is_used() -> None:

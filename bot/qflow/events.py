@@ -117,7 +117,9 @@ def _parse_row(row: object) -> StepEvent | None:
     try:
         return _ROW.validate_python(row)
     except ValidationError as error:
-        odd = {part["loc"][0] for part in error.errors()} if isinstance(row, dict) else {None}
+        if not isinstance(row, dict):
+            return None
+        odd = {part["loc"][0] for part in error.errors()}
     return _ROW.validate_python({**row, **dict.fromkeys(odd)}) if odd <= _DISPENSABLE else None
 
 

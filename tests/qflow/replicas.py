@@ -11,7 +11,7 @@ from bot.qflow.service import StepsService
 from bot.qflow.shared import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
-from bot.store import opened
+from bot.store import RedisStore, opened
 from tests.qflow.rows import Row, body
 from tests.qflow.upstream import Upstream, response
 
@@ -19,14 +19,27 @@ FINGERPRINT = "f"
 PREFIX = f"qflow-bot:1:{FINGERPRINT}:"
 
 
-def service(upstream: Upstream, store: Store | None = None) -> StepsService:
+class Replica(StepsService):
+    """One replica. store: what it shares with others."""
+
+    store: Store | None = None
+
+    async def settled(self) -> None:
+        """Wait until it has left for the others what it found."""
+        if isinstance(self.store, RedisStore):
+            await self.store.settled()
+
+
+def service(upstream: Upstream, store: Store | None = None) -> Replica:
     """Make one replica, which asks this upstream."""
     cache = Tiers(MemoryCache(2**24), store)
-    return StepsService(upstream.client(), cache=cache, turns=Turns(2), now=lambda: upstream.now)
+    replica = Replica(upstream.client(), cache=cache, turns=Turns(2), now=lambda: upstream.now)
+    replica.store = store
+    return replica
 
 
 @asynccontextmanager
-async def replicas(url: str, *upstreams: Upstream) -> AsyncIterator[Sequence[StepsService]]:
+async def replicas(url: str, *upstreams: Upstream) -> AsyncIterator[Sequence[Replica]]:
     """Give a replica for each upstream, each with connections of its own."""
     async with AsyncExitStack() as stack:
         stores = [await stack.enter_async_context(opened(url, fingerprint=FINGERPRINT)) for _ in upstreams]

@@ -90,6 +90,7 @@ async def test_what_another_process_left_is_counted_as_redis(redis_url: str) -> 
     tally = Tally()
     async with opened(redis_url, fingerprint=FINGERPRINT) as store:
         await service(Upstream(RUNNING), Tally(), store).look_up(LOOKUP)
+        await store.settled()
         await service(Upstream(RUNNING), tally, store).look_up(LOOKUP)
     assert tally.found == [Found.REDIS]
     assert tally.asked == []

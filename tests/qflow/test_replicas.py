@@ -40,6 +40,7 @@ async def test_what_one_asked_answers_another_and_stays_fresh_no_longer(redis_ur
     one, other = Upstream(ANSWER), Upstream(ANSWER)
     async with replicas(redis_url, one, other) as (first, second):
         asked = await first.look_up(LOOKUP)
+        await first.settled()
         other.now += timedelta(seconds=4)
         answer = await second.look_up(LOOKUP)
         assert (answer.provenance, answer.as_of) == (Provenance.CACHE, asked.as_of)
@@ -52,6 +53,7 @@ async def test_what_one_asked_answers_another_where_qflow_does_not(redis_url: st
     other = Upstream(response(500))
     async with replicas(redis_url, Upstream(ANSWER), other) as (first, second):
         await first.look_up(LOOKUP)
+        await first.settled()
         other.now += timedelta(minutes=1)
         assert (await second.look_up(LOOKUP)).provenance is Provenance.CACHE_WITHOUT_QFLOW
 

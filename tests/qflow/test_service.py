@@ -272,9 +272,10 @@ async def test_a_call_that_nobody_waits_for_any_more_is_given_up() -> None:
     async def hold(_: httpx.Request) -> httpx.Response:
         held.set()
         try:
-            return await asyncio.get_running_loop().create_future()
+            await asyncio.get_running_loop().create_future()
         finally:
             over.set()
+        raise AssertionError
 
     asked = asyncio.create_task(look_up(Upstream(hold), LOOKUP))
     await held.wait()
