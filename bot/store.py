@@ -48,13 +48,16 @@ return {counted, left}
 class RedisStore:
     """Implements `bot.qflow.shared.Store`.
 
-    prefix: of all keys. timer: gives seconds that never run backwards.
+    prefix: of all keys. timer: gives seconds that never run backwards. longest: what Redis may take for one batch.
     """
 
-    def __init__(self, redis: Redis, *, prefix: str, timer: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, redis: Redis, *, prefix: str, timer: Callable[[], float] = time.monotonic, longest: timedelta = LONGEST
+    ) -> None:
         self._redis = redis
         self._prefix = prefix
         self._timer = timer
+        self._longest = longest.total_seconds()
         self._asked_again: float | None = None
         self._batches = Batches(self._sent)
         self._errands: set[asyncio.Task[None]] = set()
@@ -127,7 +130,7 @@ class RedisStore:
             pipeline.execute_command(*command)
         sending = asyncio.ensure_future(pipeline.execute(raise_on_error=False))
         try:
-            await waited_for(sending, LONGEST.total_seconds())
+            await waited_for(sending, self._longest)
             if not sending.done():
                 raise TimeoutError  # noqa: TRY301 - as good as any other failure
             replies = sending.result()
@@ -154,10 +157,10 @@ class RedisStore:
 
 
 @asynccontextmanager
-async def opened(url: str, *, fingerprint: str) -> AsyncIterator[RedisStore]:
+async def opened(url: str, *, fingerprint: str, longest: timedelta = LONGEST) -> AsyncIterator[RedisStore]:
     """Give a store for as long as it is needed. It need not be there, now or ever.
 
-    fingerprint: of what the processes that share it must have in common.
+    fingerprint: of what the processes that share it must have in common. longest: as for a store.
     """
     async with Redis.from_url(
         url,
@@ -166,7 +169,7 @@ async def opened(url: str, *, fingerprint: str) -> AsyncIterator[RedisStore]:
         retry=Retry(NoBackoff(), 0),
         protocol=2,
     ) as redis:
-        store = RedisStore(redis, prefix=f"qflow-bot:{VERSION}:{fingerprint}:")
+        store = RedisStore(redis, prefix=f"qflow-bot:{VERSION}:{fingerprint}:", longest=longest)
         await store.connect()
         try:
             yield store

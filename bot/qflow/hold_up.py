@@ -14,8 +14,13 @@ SLICE = timedelta(milliseconds=10)
 class HoldUp:
     """The time that one lookup may lose, in all its steps together."""
 
-    def __init__(self) -> None:
-        self._left = LONGEST.total_seconds()
+    def __init__(self, longest: timedelta = LONGEST) -> None:
+        self._longest = longest
+        self._left = longest.total_seconds()
+
+    def anew(self) -> "HoldUp":
+        """Give as much time again, for what comes after a flight."""
+        return HoldUp(self._longest)
 
     async def of(self, step: Coroutine[Any, Any, _T]) -> _T | None:
         """Give what a step gives, or None once the time is used up."""

@@ -65,16 +65,23 @@ class Answer:
 class StepsService:
     """Looks executions up: through the cache, one flight for all who want the same, in turns, with patience.
 
-    now: the present moment, aware.
+    now: the present moment, aware. hold_up: how long a lookup may be held up by what is shared.
     """
 
     def __init__(
-        self, client: StepsClient, *, cache: Tiers, turns: Turns, now: Callable[[], datetime] = utc_now
+        self,
+        client: StepsClient,
+        *,
+        cache: Tiers,
+        turns: Turns,
+        now: Callable[[], datetime] = utc_now,
+        hold_up: timedelta = LONGEST,
     ) -> None:
         self._client = client
         self._cache = cache
         self._turns = turns
         self._now = now
+        self._hold_up = hold_up
         self._silent_since: datetime | None = None
         self._silent_until = now()
 
@@ -85,7 +92,7 @@ class StepsService:
         """
         if self._cache.is_missing(lookup) and not refresh:
             raise ExecutionNotFound(lookup.execution_id)
-        began, hold_up = self._now(), HoldUp()
+        began, hold_up = self._now(), HoldUp(self._hold_up)
 
         def wanted(there: Snapshot) -> bool:
             return there.as_of >= began or (not refresh and began < there.fresh_until)

@@ -70,7 +70,7 @@ class SharedFlights:
             looked = loop.time()
             before, holder = holder, await self._store.claim(_lease_on(key), me, self._lease)
             if holder != before:
-                landed = await self._outcome(key, before)
+                landed = await self._outcome(key, before, hold_up.anew())
                 if landed is not None:
                     self._store.later(self._store.release(_lease_on(key), me))
                     return _given(landed)
@@ -83,10 +83,10 @@ class SharedFlights:
             return there
         return await self._flown(key, me, fetch)
 
-    async def _outcome(self, key: str, flight: str) -> Snapshot | QFlowError | None:
+    async def _outcome(self, key: str, flight: str, hold_up: HoldUp) -> Snapshot | QFlowError | None:
         """Give what a flight brought that is over; None if its process died."""
         outcome, there = await asyncio.gather(
-            self._store.get(_outcome_of(flight)), self._snapshots.get(key, hold_up=HoldUp())
+            self._store.get(_outcome_of(flight)), self._snapshots.get(key, hold_up=hold_up)
         )
         if outcome is None:
             return None
