@@ -29,9 +29,12 @@ class Batches:
     async def _send_all(self) -> None:
         while self._queue:
             batch, self._queue = self._queue, []
-            replies = await self._send([command for command, _ in batch])
-            if replies is None:
-                batch, self._queue = batch + self._queue, []
-            for (_, reply), told in zip(batch, replies or [None] * len(batch), strict=True):
-                if not reply.done():  # it is where whoever asked has gone away
-                    reply.set_result(told)
+            replies: Sequence[Any] | None = None
+            try:
+                replies = await self._send([command for command, _ in batch])
+            finally:  # whatever happens, nobody waits for ever
+                if replies is None:
+                    batch, self._queue = batch + self._queue, []
+                for (_, reply), told in zip(batch, replies or [None] * len(batch), strict=True):
+                    if not reply.done():  # it is where whoever asked has gone away
+                        reply.set_result(told)

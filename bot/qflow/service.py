@@ -30,8 +30,6 @@ from bot.qflow.turns import Turns
 
 LOOKUP_DEADLINE = timedelta(seconds=25)
 """For a flight from its start: its queue, its waits and all its tries together."""
-_PATIENCE = LOOKUP_DEADLINE + LONGEST
-"""What a lookup is given: its flight, and what it may be held up by before that."""
 
 SILENCE_KEPT = timedelta(minutes=1)
 """How long after a call that was not answered QFlow still counts as silent: later it may have answered others."""
@@ -101,7 +99,7 @@ class StepsService:
         if kept and not refresh and began < kept.fresh_until:
             return _answered(kept, began)
         try:
-            async with asyncio.timeout(_PATIENCE.total_seconds()):
+            async with asyncio.timeout((LOOKUP_DEADLINE + self._hold_up).total_seconds()):
                 snapshot = await self._cache.fetched(lookup, lambda: self._told(lookup), wanted=wanted, hold_up=hold_up)
         except TimeoutError as error:
             return self._without_qflow(kept, TimedOut(lookup.execution_id, LOOKUP_DEADLINE), error)

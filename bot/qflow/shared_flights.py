@@ -74,8 +74,8 @@ class SharedFlights:
                 if landed is not None:
                     self._store.later(self._store.release(_lease_on(key), me))
                     return _given(landed)
-        if holder != me:
-            self._store.later(self._store.release(_lease_on(key), me))  # the claim may have come through, only late
+        if holder != me:  # it cannot be told, or has just landed here: then something newer is wanted
+            self._store.later(self._store.release(_lease_on(key), me))  # a claim may have come through, only late
             return await fetch()
         there = await self._snapshots.get(key, hold_up=hold_up)
         if there is not None and wanted(there):  # one landed just before the lease was taken
@@ -116,15 +116,17 @@ class SharedFlights:
     ) -> None:
         """Leave what a flight brought, unless it was given up, and give the lease back."""
         left = []
-        match brought:
-            case Snapshot():
-                left.append(self._snapshots.put(key, await packed(brought)))
-                left.append(self._store.put(_outcome_of(me), _LANDED, _OUTCOME_KEPT))
-            case QFlowError() if (error := pack_error(brought)) is not None:
-                left.append(self._store.put(_outcome_of(me), error, _OUTCOME_KEPT))
-        await asyncio.gather(*left, self._store.release(_lease_on(key), me))
-        renewing.cancel()
-        self._landing.discard(me)
+        try:
+            match brought:
+                case Snapshot():
+                    left.append(self._snapshots.put(key, await packed(brought)))
+                    left.append(self._store.put(_outcome_of(me), _LANDED, _OUTCOME_KEPT))
+                case QFlowError() if (error := pack_error(brought)) is not None:
+                    left.append(self._store.put(_outcome_of(me), error, _OUTCOME_KEPT))
+            await asyncio.gather(*left, self._store.release(_lease_on(key), me))
+        finally:
+            renewing.cancel()
+            self._landing.discard(me)
 
     async def _renew(self, key: str, me: str) -> None:
         while True:
