@@ -4,18 +4,15 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TextIO
-from urllib.parse import urlsplit
 
-import aiohttp
-import httpx
 import stamina
 import structlog
-from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -23,8 +20,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.audit import Audit
-from bot.config import BadSettings, Settings, is_loopback
+from bot.config import BadSettings, Settings, secrets_of
+from bot.connections.qflow import authentication, authentication_mode, qflow_client
+from bot.connections.slack import slack_session, slacks_word, web_client
 from bot.directory import Directory
+from bot.findings import Report
 from bot.listeners import register
 from bot.listeners.actions import Actions
 from bot.listeners.commands import Commands
@@ -35,17 +35,15 @@ from bot.listeners.pace import Pace
 from bot.listeners.patience import Patience
 from bot.listeners.posts import Posts
 from bot.listeners.rate_limits import PatientRetries
-from bot.listeners.refusals import UNREACHABLE, slacks_word
+from bot.listeners.refusals import UNREACHABLE
 from bot.listeners.replies import Replies
 from bot.listeners.shortcuts import Shortcuts
 from bot.listeners.strays import Strays
 from bot.listeners.summaries import Summaries
 from bot.metrics import Metrics
 from bot.policy import Listed, Policy, Rules, Us
-from bot.qflow.auth import Authentication, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
-from bot.qflow.counts import Counts
 from bot.qflow.service import StepsService
 from bot.qflow.shared import Store
 from bot.qflow.tiers import Tiers
@@ -53,23 +51,17 @@ from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
 from bot.quota import Quota
 from bot.recent import LastLookups
+from bot.redact import Redactor
 from bot.seen import Seen
 from bot.work import Work
 
 _log = structlog.get_logger(__name__)
 
-_SLACK_TIMEOUT = aiohttp.ClientTimeout(total=8)
+DRAIN = timedelta(seconds=10)
+"""For what is under way when the bot is told to stop."""
+
 _PASSING_ERRORS = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """What Slack's methods answer when the fault may pass, https://docs.slack.dev/reference/methods/auth.test#errors"""
-
-
-@dataclass(frozen=True, slots=True)
-class Bot:
-    """A bot that is wired and known to Slack: where deliveries go in, the work that they start, what is counted."""
-
-    bolt: AsyncApp
-    work: Work
-    metrics: Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +73,32 @@ class Slack:
     replies: Replies
 
 
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that is wired and known to Slack: where deliveries go in, and the work that they start.
+
+    slack: the side of Slack that it was wired with. metrics: what it counts in.
+    """
+
+    bolt: AsyncApp
+    work: Work
+    slack: Slack
+    metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What is written down of what happens: who asked for what, and how much of everything there was."""
+
+    audit: Audit
+    metrics: Metrics
+
+
 @asynccontextmanager
 async def assembled(
     settings: Settings, *, metrics: Metrics | None = None, audit_to: TextIO | None = None
 ) -> AsyncIterator[Bot]:
-    """Assemble the bot, for as long as its connections are needed.
+    """Assemble the bot, for as long as its connections are needed: at the end, what is under way is answered.
 
     Waits, with a backoff, for a Slack that cannot be reached. Raises BadSettings when Slack refuses the bot token.
 
@@ -94,51 +107,61 @@ async def assembled(
     metrics = metrics or Metrics()
     token = settings.slack_bot_token.get_secret_value()
     async with (
-        aiohttp.ClientSession(timeout=_SLACK_TIMEOUT, trust_env=not _is_here(settings.slack_api_url)) as slack,
-        httpx.AsyncClient(base_url=settings.qflow_base_url, trust_env=not _is_here(settings.qflow_base_url)) as qflow,
+        slack_session(settings) as slack,
+        qflow_client(settings) as qflow,
         _store(settings, metrics) as store,
         _audit_stream(settings, audit_to or sys.stdout) as audit_stream,
     ):
-        web = AsyncWebClient(token=token, base_url=f"{settings.slack_api_url}/", session=slack)
-        web.proxy = None  # the session knows the environment's proxies, and NO_PROXY, which the client does not
+        web = web_client(settings, slack)
         web.retry_handlers.append(PatientRetries())
         identity = await _identity(web, metrics)
         posts = Posts(web, pace=Pace(), refused=metrics.refused)
         counts, turns = metrics.counts, Turns(settings.qflow_concurrency)
         metrics.watch_turns(turns)
-        yield wired(
+        bot = wired(
             Slack(
                 AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
                 web,
                 Replies(slack, slack_api_url=settings.slack_api_url, posts=posts, refused=metrics.refused),
             ),
             StepsService(
-                StepsClient(qflow, authentication=_authentication(settings, qflow, counts), counts=counts),
+                StepsClient(
+                    qflow,
+                    authentication=authentication(settings, qflow, counts),
+                    redactor=Redactor(secrets_of(settings)),
+                    counts=counts,
+                ),
                 cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store, counts=counts),
                 turns=turns,
             ),
+            Records(Audit(audit_stream), metrics),
             rules=_rules(settings),
-            audit=Audit(audit_stream),
-            metrics=metrics,
+            examine=partial(_examined, settings),
             store=store,
             execution_url=settings.execution_url,
         )
+        try:
+            yield bot
+        finally:
+            left = await bot.work.drain(DRAIN)
+            if left:
+                _log.warning("work_cut_short", tasks=left)
 
 
 def wired(
     slack: Slack,
     service: StepsService,
+    records: Records,
     *,
     rules: Rules,
-    audit: Audit,
-    metrics: Metrics,
+    examine: Callable[[str | None], Awaitable[Report]],
     store: Store | None = None,
     execution_url: str | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> Bot:
     """Wire the parts together.
 
-    store: what replicas share, if they share anything.
+    examine: examines the set-up, and whether one execution can be read. store: what replicas share, if anything.
     execution_url: a template of an execution's page in QFlow. now: the present, aware.
     """
 
@@ -158,15 +181,21 @@ def wired(
         directory=Directory(slack.web),
         quota=Quota(store),
     )
-    desk = Desk(work, seen=Seen(store), policy=policy, audit=audit, count=metrics.served)
+    desk = Desk(work, seen=Seen(store), policy=policy, audit=records.audit, count=records.metrics.served)
     replies, posts = slack.replies, slack.replies.posts
-    modals = Modals(slack.web, refused=metrics.refused)
+    modals = Modals(slack.web, refused=records.metrics.refused)
     patience, last_lookups = Patience(), LastLookups(store)
-    summaries = Summaries(service, audit=audit, execution_url=execution_url)
+    summaries = Summaries(service, audit=records.audit, execution_url=execution_url)
     register(
         bolt,
         commands=Commands(
-            desk=desk, replies=replies, summaries=summaries, last_lookups=last_lookups, patience=patience, now=now
+            desk=desk,
+            replies=replies,
+            summaries=summaries,
+            last_lookups=last_lookups,
+            patience=patience,
+            examine=examine,
+            now=now,
         ),
         shortcuts=Shortcuts(
             desk=desk, replies=replies, modals=modals, summaries=summaries, last_lookups=last_lookups, now=now
@@ -174,10 +203,30 @@ def wired(
         mentions=Mentions(
             desk=desk, posts=posts, summaries=summaries, last_lookups=last_lookups, patience=patience, now=now
         ),
-        actions=Actions(desk=desk, replies=replies, modals=modals, posts=posts, summaries=summaries, patience=patience),
+        actions=Actions(
+            desk=desk,
+            replies=replies,
+            modals=modals,
+            posts=posts,
+            summaries=summaries,
+            last_lookups=last_lookups,
+            patience=patience,
+        ),
         strays=Strays(desk=desk, replies=replies, modals=modals),
     )
-    return Bot(bolt, work, metrics)
+    return Bot(bolt, work, slack, records.metrics)
+
+
+def may_pass(word: str | None) -> bool:
+    """Tell whether Slack may answer if it is asked again: unless it says that what it was given is no good, it may."""
+    return word is None or word in _PASSING_ERRORS
+
+
+async def _examined(settings: Settings, execution_id: str | None) -> Report:
+    from bot.doctor.examination import examine
+    from bot.doctor.known import known_from
+
+    return await examine(known_from(settings), execution_id=execution_id)
 
 
 def _rules(settings: Settings) -> Rules:
@@ -222,24 +271,8 @@ async def _store(settings: Settings, metrics: Metrics) -> AsyncIterator[Store | 
 def _fingerprint(settings: Settings) -> str:
     """Tell apart what may not be mixed: other gateways, and other users of QFlow, who may see other executions."""
     who = settings.qflow_client_id or settings.qflow_username or settings.qflow_token
-    kind = "client" if settings.qflow_client_id else "user" if settings.qflow_username else "token"
-    told = json.dumps([settings.qflow_base_url, kind, who and who.get_secret_value()])
+    told = json.dumps([settings.qflow_base_url, authentication_mode(settings), who and who.get_secret_value()])
     return hashlib.sha256(told.encode()).hexdigest()[:32]
-
-
-def _authentication(settings: Settings, http: httpx.AsyncClient, counts: Counts) -> Authentication:
-    """Give the first way to authenticate that is configured; the others are not used."""
-    match settings:
-        case Settings(qflow_client_id=SecretStr() as name, qflow_client_secret=SecretStr() as secret):
-            request = client_request(http, name.get_secret_value(), secret.get_secret_value())
-            return RenewedToken(http, request, counts=counts)
-        case Settings(qflow_username=SecretStr() as name, qflow_password=SecretStr() as secret):
-            request = user_request(http, name.get_secret_value(), secret.get_secret_value())
-            return RenewedToken(http, request, counts=counts)
-        case Settings(qflow_token=SecretStr() as token):
-            return StaticToken(token.get_secret_value())
-        case _:
-            raise BadSettings("QFLOW_TOKEN is missing")
 
 
 async def _identity(web: AsyncWebClient, metrics: Metrics) -> AsyncSlackResponse:
@@ -260,18 +293,13 @@ async def _identity(web: AsyncWebClient, metrics: Metrics) -> AsyncSlackResponse
     raise AssertionError  # without a limit on its attempts, the loop above has no end
 
 
-def _is_here(address: str) -> bool:
-    """Tell whether an address is on this machine, to which no proxy leads."""
-    return is_loopback(urlsplit(address).hostname)
-
-
-def _passes(error: Exception) -> bool:
-    """Tell whether Slack may answer if it is asked again: unless it says that the token is not good, it may."""
+def _passes(error: BaseException) -> bool:
+    """Tell whether Slack is asked again, and log it; a cancellation, about which stamina asks too, is no fault."""
     word = slacks_word(error)
-    passing = word is None or word in _PASSING_ERRORS
-    if passing:
+    passes = isinstance(error, Exception) and may_pass(word)
+    if passes:
         _log.warning("slack_not_answering", error=word or type(error).__name__)
-    return passing
+    return passes
 
 
 def _quiet_logger() -> logging.Logger:

@@ -1,25 +1,38 @@
 """The command line, `qflow-bot`: one function a command, each of which imports what it needs."""
 
 import asyncio
-import contextlib
 import errno
+import json
+import os
 import signal
 import sys
 from collections.abc import Coroutine
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-import structlog
 import typer
 
 from bot import __version__
-from bot.config import BadSettings, Settings, load_settings
+from bot.config import (
+    BadSettings,
+    QFlowSettings,
+    Settings,
+    Transport,
+    chosen_transport,
+    load_part,
+    load_settings,
+    secrets_of,
+)
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
+from bot.redact import Redactor
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
-_UNANSWERED = 1
+_UNANSWERED = _WRONG = _STEP_FAILED = 1
 _USAGE = 2
+_SIGNALLED = 128
+"""Added to a signal's number, as shells do."""
+_NO_ANSWER = 3
 _CANNOT_LISTEN = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 _Result = TypeVar("_Result")
@@ -31,11 +44,19 @@ def main() -> None:
 
 
 @app.command()
-def serve() -> None:
-    """Serve the bot to Slack over HTTP, until it is told to stop."""
-    settings = _settings()
-    configure_logs(settings.log_level)
-    _run(_serve(settings))
+def serve(
+    transport: Annotated[
+        Transport | None, typer.Option(help="Which to use where SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set.")
+    ] = None,
+) -> None:
+    """Serve the bot to Slack, over HTTP or by Socket Mode, until it is told to stop."""
+    try:
+        settings = load_settings()
+        chosen = chosen_transport(settings, transport)
+    except BadSettings as error:
+        raise _ended(str(error)) from None
+    configure_logs(settings.log_level, redact=Redactor(secrets_of(settings)).log_event)
+    _run(_serve(settings, chosen))
 
 
 @app.command(cls=InOrder)
@@ -82,6 +103,7 @@ def demo(
         elif given or not _at_terminal():
             answered = _run(play_script(script, Console()))
         else:
+            configure_logs("ERROR")  # where a person is drawn to, a line of the log would stand in the drawing
             answered = _run(play_at_terminal(Console()))
     except CannotDo as cannot:
         raise _ended(str(cannot)) from None
@@ -96,6 +118,7 @@ def sandbox(
     bot_url: Annotated[
         str, typer.Option(help="Where the bot takes what is typed.")
     ] = "http://127.0.0.1:3000/slack/events",
+    transport: Annotated[Transport, typer.Option(help="How the bot takes it.")] = Transport.HTTP,
 ) -> None:
     """Start the QFlow API and the Slack of the sandbox alone, and print the environment that points a bot at them.
 
@@ -109,7 +132,7 @@ def sandbox(
         bot_url = parse_bot_url(bot_url)
     except CannotDo as cannot:
         raise _ended(str(cannot)) from None
-    _run(_sandbox(qflow_port, slack_port, bot_url))
+    _run(_sandbox(qflow_port, slack_port, bot_url if transport is Transport.HTTP else ""))
 
 
 @app.command()
@@ -130,6 +153,90 @@ def healthcheck() -> None:
 
 
 @app.command()
+def manifest(
+    transport: Annotated[str | None, typer.Option(help="http, or socket for Socket Mode.", metavar="NAME")] = None,
+    url: Annotated[str | None, typer.Option(help="For http: the https address that leads to the bot.")] = None,
+) -> None:
+    """Print the manifest to make the bot's Slack app from, ready to paste."""
+    from bot.manifest import NoManifest, asked_manifest
+
+    try:
+        asked = asked_manifest(transport, url)
+    except NoManifest as error:
+        raise _ended(str(error)) from None
+    typer.echo(json.dumps(asked, indent=2, ensure_ascii=False))
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})  # -startDate is an order
+def steps(
+    context: typer.Context,
+    execution_id: Annotated[str, typer.Argument(help="As you have it, a whole URL if need be.")],
+    order: Annotated[
+        str | None, typer.Argument(help="A field such as startDate, or duration; a - before it turns it round.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="2024-10-15, 2024-10-15T08:30Z, or 2h ago.", metavar="WHEN")] = None,
+    until: Annotated[str | None, typer.Option(help="The same.", metavar="WHEN")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(help="succeeded, running, failed, skipped, other, or as QFlow spells it; several with commas."),
+    ] = None,
+    data: Annotated[bool, typer.Option("--data", help="Show the nodes' input and output, too.")] = False,
+    form: Annotated[
+        Literal["table", "json", "csv", "blocks"], typer.Option("--format", help="blocks: as Slack would get it.")
+    ] = "table",
+) -> None:
+    """Look an execution's steps up, here in the terminal. It needs the settings of QFlow alone.
+
+    The exit code is 0 when no step failed, 1 when one did, 2 when what is asked cannot be read, 3 without an answer.
+    """
+    from bot.blocks.errors import error_sentences
+    from bot.errors import QFlowError, WrongInput
+    from bot.qflow.times import utc_now
+    from bot.terminal.asked import parse_lookup
+    from bot.terminal.output import show
+
+    configure_logs("WARNING")
+    try:
+        words = [execution_id, order or "", *context.args]
+        lookup = parse_lookup(words, since=since, until=until, status=status, data=data, now=utc_now())
+        failed = asyncio.run(show(load_part(QFlowSettings), lookup, form))
+    except BadSettings as error:
+        raise _ended(str(error)) from None
+    except WrongInput as error:
+        raise _ended(error_sentences(error)) from None
+    except QFlowError as error:
+        raise _ended(error_sentences(error), _NO_ANSWER) from None
+    if failed:
+        raise typer.Exit(_STEP_FAILED)
+
+
+@app.command()
+def doctor(
+    execution_id: Annotated[
+        str | None, typer.Argument(help="An execution that the bot should be able to read.", metavar="[EXECUTION_ID]")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Examine the set-up: what is wrong, who can mend it and how. The exit code is 1 when something is wrong."""
+    from bot.arguments import parse_execution_id
+    from bot.blocks.errors import error_sentences
+    from bot.doctor.examination import examine
+    from bot.doctor.known import known_from_environment
+    from bot.doctor.printed import print_report
+    from bot.errors import WrongInput
+
+    configure_logs("WARNING")
+    try:
+        asked = parse_execution_id(execution_id) if execution_id else None
+    except WrongInput as error:
+        raise _ended(error_sentences(error)) from None
+    report = asyncio.run(examine(known_from_environment(), execution_id=asked))
+    print_report(report, as_json=as_json)
+    if not report.fine:
+        raise typer.Exit(_WRONG)
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
@@ -137,13 +244,6 @@ def version() -> None:
 
 def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except BadSettings as error:
-        raise _ended(str(error)) from None
 
 
 def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
@@ -160,30 +260,16 @@ def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
         ) from None
 
 
-def _ended(why: str) -> typer.Exit:
+def _ended(why: str, code: int = _USAGE) -> typer.Exit:
     typer.echo(f"qflow-bot: {why}", err=True)
-    return typer.Exit(_USAGE)
+    return typer.Exit(code)
 
 
-async def _serve(settings: Settings) -> None:
-    from bot.server import serving
+async def _serve(settings: Settings, transport: Transport) -> None:
+    from bot.readiness import Readiness
+    from bot.serving import serve
 
-    asked, started = _stop_asked_for(), asyncio.Event()
-
-    async def serve_until_asked() -> None:
-        async with serving(settings) as request_url:
-            started.set()
-            structlog.get_logger(__name__).info("serving", request_url=request_url, version=__version__)
-            await asked.wait()
-
-    work = asyncio.create_task(serve_until_asked())
-    stop = asyncio.create_task(asked.wait())
-    await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-    stop.cancel()
-    if not started.is_set():
-        work.cancel()  # asked to stop while Slack was still being waited for
-    with contextlib.suppress(asyncio.CancelledError):
-        await work
+    await serve(settings, transport, asked_to_stop=_stop_asked_for(), readiness=Readiness())
 
 
 async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
@@ -193,7 +279,8 @@ async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
     from bot.sandbox.sandbox import running_sandbox
 
     async with running_sandbox(observer=lambda _: None, qflow_port=qflow_port, slack_port=slack_port) as running:
-        environment = "\n".join(f"{name}={value}" for name, value in running.environment.items())
+        settings = running.environment if bot_url else running.socket_environment
+        environment = "\n".join(f"{name}={value}" for name, value in settings.items())
         if _at_terminal():
             typer.echo(f"{environment}\n{HOW}")
             await play_beside(running, bot_url, Console())
@@ -205,8 +292,17 @@ async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
 
 
 def _stop_asked_for() -> asyncio.Event:
-    """Give what is set by SIGTERM or Ctrl-C, from now on; the first process of a container has no other way to stop."""
+    """Give what is set by SIGTERM or Ctrl-C, from now on; the second of them ends the process at once.
+
+    The first process of a container has no other way to stop.
+    """
     asked = asyncio.Event()
+
+    def ask(number: signal.Signals) -> None:
+        if asked.is_set():
+            os._exit(_SIGNALLED + number)
+        asked.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+        asyncio.get_running_loop().add_signal_handler(number, ask, number)
     return asked

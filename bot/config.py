@@ -6,9 +6,10 @@ are never shown: secrets are `SecretStr`, and an error names the setting alone.
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -39,6 +40,13 @@ class BadSettings(Exception):
         self.problems = problems
 
 
+class Transport(StrEnum):
+    """How Slack's deliveries come in."""
+
+    HTTP = "http"
+    SOCKET = "socket"
+
+
 def is_loopback(host: str | None) -> bool:
     """Tell whether a host is this machine itself."""
     if host == "localhost":
@@ -49,12 +57,21 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
+def is_here(address: str) -> bool:
+    """Tell whether an address is on this machine, to which no proxy leads."""
+    return is_loopback(urlsplit(address).hostname)
+
+
 def _token(value: SecretStr) -> SecretStr:
     return _matching(value, _PRINTABLE)
 
 
 def _bot_token(value: SecretStr) -> SecretStr:
     return _matching(value, re.compile(r"(xoxe\.)?xoxb-[\x21-\x7e]+"))
+
+
+def _app_token(value: SecretStr) -> SecretStr:
+    return _matching(value, re.compile(r"xapp-[\x21-\x7e]+"))
 
 
 def _signing_secret(value: SecretStr) -> SecretStr:
@@ -123,24 +140,53 @@ def _unless_off(value: object) -> object:
 
 
 _MISSING = PydanticCustomError("missing", "missing")
+_MALFORMED = object()
+_Part = TypeVar("_Part", bound="_FromEnvironment")
 
 
-class Settings(BaseSettings):
-    """The bot's settings, read once at start."""
+class _FromEnvironment(BaseSettings):
+    """How all settings are read: once, from the environment or a file."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
     )
 
+
+class SlackSettings(_FromEnvironment):
+    """What it takes to speak with Slack."""
+
     slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
         alias="SLACK_BOT_TOKEN", description="the bot token of the Slack app, which begins with xoxb-"
     )
-    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] = Field(
-        alias="SLACK_SIGNING_SECRET", description="the signing secret from the Slack app's Basic Information page"
+    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = Field(
+        None,
+        alias="SLACK_APP_TOKEN",
+        description="an app-level token with connections:write, for Socket Mode, which begins with xapp-",
+    )
+    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = Field(
+        None,
+        alias="SLACK_SIGNING_SECRET",
+        description=(
+            "the signing secret from the Slack app's Basic Information page, for HTTP, unless SLACK_APP_TOKEN is set, "
+            "for Socket Mode"
+        ),
     )
     slack_api_url: Annotated[str, AfterValidator(_address)] = Field(
         "https://slack.com/api", alias="SLACK_API_URL", description="an https URL, or http on loopback"
     )
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _with_some_transport(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Want what at least one of the two transports needs; an app token that is malformed is told as that alone."""
+        if secret is None and info.data.get("slack_app_token", _MALFORMED) is None:
+            raise _MISSING
+        return secret
+
+
+class QFlowSettings(_FromEnvironment):
+    """What it takes to ask QFlow, and to say where its pages are."""
+
     qflow_base_url: Annotated[str, AfterValidator(_origin)] = Field(
         alias="QFLOW_BASE_URL",
         description="the Qualys API gateway, such as https://gateway.qg1.apps.qualys.com: https, without a path",
@@ -170,6 +216,40 @@ class Settings(BaseSettings):
         alias="BOT_EXECUTION_URL",
         description="an https address of an execution's page in QFlow, with {execution_id} where the id stands",
     )
+
+    @field_validator("qflow_client_secret", "qflow_password")
+    @classmethod
+    def _with_its_other_half(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Take both halves of credentials or none."""
+        other = info.data.get("qflow_client_id" if info.field_name == "qflow_client_secret" else "qflow_username")
+        if other is not None and secret is None:
+            raise _MISSING
+        if other is None and secret is not None:
+            raise ValueError
+        return secret
+
+    @field_validator("qflow_token")
+    @classmethod
+    def _with_some_way_in(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Want at least one of the three ways to authenticate."""
+        if token is None and not (info.data.get("qflow_client_id") or info.data.get("qflow_username")):
+            raise _MISSING
+        return token
+
+
+class RedisSettings(_FromEnvironment):
+    """What several processes share, if they do."""
+
+    redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = Field(
+        None,
+        alias="REDIS_URL",
+        description="a Redis that several processes of this bot share: a rediss URL, or redis on loopback",
+    )
+
+
+class Settings(RedisSettings, QFlowSettings, SlackSettings):
+    """The bot's settings, all of them; of its parts, the last one's are told first."""
+
     cache_mib: int = Field(
         64, alias="BOT_CACHE_MIB", ge=0, description="how many MiB of answers to remember, 0 for none; 64 by default"
     )
@@ -179,11 +259,6 @@ class Settings(BaseSettings):
         ge=1,
         le=64,
         description="how many calls to QFlow at once, 1 to 64; 2 by default",
-    )
-    redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = Field(
-        None,
-        alias="REDIS_URL",
-        description="a Redis that several processes of this bot share: a rediss URL, or redis on loopback",
     )
     guests: Literal["refuse", "allow"] = Field(
         "refuse",
@@ -235,28 +310,23 @@ class Settings(BaseSettings):
         le=65535,
         description="the port for health and metrics, 0 to 65535, or off; 9464 by default",
     )
+    sockets: int = Field(
+        2,
+        alias="BOT_SOCKETS",
+        ge=1,
+        le=10,
+        description="how many sockets to hold open in Socket Mode, 1 to 10; 2 by default, so that one can be renewed",
+    )
+    lame_duck: int | None = Field(
+        None,
+        alias="BOT_LAME_DUCK",
+        ge=0,
+        le=600,
+        description="for how many seconds to go on taking when told to stop; by default 5 over HTTP, 0 in Socket Mode",
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         "INFO", alias="BOT_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR"
     )
-
-    @field_validator("qflow_client_secret", "qflow_password")
-    @classmethod
-    def _with_its_other_half(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        """Take both halves of credentials or none."""
-        other = info.data.get("qflow_client_id" if info.field_name == "qflow_client_secret" else "qflow_username")
-        if other is not None and secret is None:
-            raise _MISSING
-        if other is None and secret is not None:
-            raise ValueError
-        return secret
-
-    @field_validator("qflow_token")
-    @classmethod
-    def _with_some_way_in(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        """Want at least one of the three ways to authenticate."""
-        if token is None and not (info.data.get("qflow_client_id") or info.data.get("qflow_username")):
-            raise _MISSING
-        return token
 
 
 def load_settings() -> Settings:
@@ -267,9 +337,41 @@ def load_settings() -> Settings:
     return _checked(Settings)
 
 
+def load_part(part: type[_Part]) -> _Part:
+    """Read a part of the settings, whatever the rest are. Raises BadSettings."""
+    return _checked(part)
+
+
 def only_settings(**values: Any) -> Settings:
     """Make settings of these values, by their environment names, and of nothing else. Raises BadSettings."""
     return _checked(_OnlyGiven, **values)
+
+
+def chosen_transport(settings: Settings, asked: Transport | None = None) -> Transport:
+    """Give the transport that was asked for, or the only one that is configured.
+
+    Raises BadSettings when what it needs is missing, and when both could be meant.
+    """
+    configured = {
+        Transport.HTTP: settings.slack_signing_secret is not None,
+        Transport.SOCKET: settings.slack_app_token is not None,
+    }
+    if asked is None and all(configured.values()):
+        raise BadSettings(
+            "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set: say --transport http or --transport socket, "
+            "or set only one"
+        )
+    if asked is not None and not configured[asked]:
+        field = "slack_signing_secret" if asked is Transport.HTTP else "slack_app_token"
+        raise BadSettings(_problem(field, "is missing"))
+    return asked or next(transport for transport, is_set in configured.items() if is_set)
+
+
+def secrets_of(settings: BaseSettings) -> Iterator[str]:
+    """Give every secret that is set: none of them may be told. A user's name is none, and may be any word."""
+    for name, value in settings:
+        if isinstance(value, SecretStr) and name != "qflow_username":
+            yield value.get_secret_value()
 
 
 class _OnlyGiven(Settings):
@@ -288,7 +390,7 @@ class _OnlyGiven(Settings):
         return (init_settings,)
 
 
-def _checked(kind: type[Settings], **values: Any) -> Settings:
+def _checked(kind: type[_Part], **values: Any) -> _Part:
     try:
         return kind(**values)
     except ValidationError as error:
@@ -299,8 +401,11 @@ def _checked(kind: type[Settings], **values: Any) -> Settings:
 
 def _problems(error: ValidationError) -> Iterator[str]:
     """Name each setting and what it should look like; `from None` above keeps its value out of any traceback."""
-    by_any_name = {name: field for own, field in Settings.model_fields.items() for name in (own, field.alias)}
+    own_names = {name: own for own, field in Settings.model_fields.items() for name in (own, field.alias)}
     for wrong in error.errors(include_input=False, include_url=False):
-        setting = by_any_name[str(wrong["loc"][0])]
-        state = "is missing" if wrong["type"] == "missing" else "is malformed"
-        yield f"{setting.alias} {state}: it should be {setting.description}"
+        yield _problem(own_names[str(wrong["loc"][0])], "is missing" if wrong["type"] == "missing" else "is malformed")
+
+
+def _problem(field: str, state: str) -> str:
+    setting = Settings.model_fields[field]
+    return f"{setting.alias} {state}: it should be {setting.description}"

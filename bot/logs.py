@@ -1,25 +1,57 @@
-"""How the log is written: an event's name and fields, one line each, on standard error."""
+"""How the log is written: one line an event, on standard error; JSON for machines, text for a person at a terminal."""
 
 import logging
+import os
 import sys
+from collections.abc import Sequence
 
 import stamina.instrumentation
 import structlog
+from structlog.typing import Processor
 
 
-def configure_logs(level: str) -> None:
-    """Write our events from this level on, and other libraries' from WARNING on: at DEBUG those log whole requests."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+def configure_logs(level: str, *, redact: Processor | None = None) -> None:
+    """Write our events from this level on, and other libraries' from WARNING on: at DEBUG those log whole requests.
+
+    redact: has the last word on every line, also on those of other libraries and on tracebacks.
+    """
     stamina.instrumentation.set_on_retry_hooks([])  # what is tried again is logged where it is tried, in our words
+    ending = [*([redact] if redact else []), _renderer()]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
-        ],
+        processors=[*_beginning(), *ending],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    logging.basicConfig(handlers=[_others(level, ending)], level=logging.WARNING)
+
+
+def _beginning() -> Sequence[Processor]:
+    return (
+        structlog.contextvars.merge_contextvars,  # the request's id, wherever in the request a line is written
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    )
+
+
+def _renderer() -> Processor:
+    if not sys.stderr.isatty():
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(
+        colors=not os.environ.get("NO_COLOR"),  # https://no-color.org
+        exception_formatter=structlog.dev.plain_traceback,  # the default shows every variable, and some are secrets
+    )
+
+
+def _others(level: str, ending: Sequence[Processor]) -> logging.Handler:
+    """Give what writes other libraries' lines as ours; its own level holds where a library lowers its logger's."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*_beginning(), structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
+        )
+    )
+    return handler

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from cachetools import TTLCache
 
-from bot.qflow.lookup import execution_ids_in
+from bot.qflow.execution_ids import execution_ids_in
 from bot.qflow.shared import Store
 
 _KEPT = timedelta(days=1)

@@ -21,11 +21,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.app import Bot, assembled
-from bot.config import Settings
-from bot.metrics import Metrics
-from bot.ops import ops_port
-from bot.readiness import Readiness, Stage
+from bot.app import Bot
+from bot.config import BadSettings, Settings
 
 _log = structlog.get_logger(__name__)
 
@@ -33,7 +30,6 @@ PATH = "/slack/events"
 BODY_CAP = 1024 * 1024
 READ_DEADLINE = timedelta(seconds=3)
 """Slack waits no longer for an ack, so a body that takes longer is not Slack's."""
-DRAIN = timedelta(seconds=10)
 
 
 class Door:
@@ -86,31 +82,13 @@ class Door:
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[str]:
-    """Serve the bot over HTTP and give the door's URL; at the end, take no more and answer what was taken.
-
-    The ops port answers from before Slack is asked for the first time until everything is answered.
-    Raises BadSettings when Slack refuses the token, OSError when an address is taken.
-    """
-    readiness, metrics = Readiness(), Metrics()
-    async with (
-        ops_port(settings, readiness, metrics),
-        assembled(settings, metrics=metrics) as bot,
-        door(bot, settings) as request_url,
-    ):
-        readiness.stage, readiness.transport_up = Stage.SERVING, True
-        try:
-            yield request_url
-        finally:
-            readiness.stage = Stage.DRAINING
-
-
-@asynccontextmanager
 async def door(bot: Bot, settings: Settings) -> AsyncIterator[str]:
-    """Open the door of a bot that is assembled, and give its URL; at the end, as `serving`.
+    """Open the door, and give its URL; at the end, take no more and ack what was taken.
 
-    Raises OSError when the address is taken.
+    Raises BadSettings without a signing secret, OSError when the address is taken.
     """
+    if settings.slack_signing_secret is None:
+        raise BadSettings("SLACK_SIGNING_SECRET is missing")
     verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
     runner = web.AppRunner(
         Door(bot.bolt, verifier, acked=bot.metrics.acked).application(),
@@ -126,9 +104,6 @@ async def door(bot: Bot, settings: Settings) -> AsyncIterator[str]:
         yield f"http://{host}:{port}{PATH}"
     finally:
         await runner.cleanup()
-        left = await bot.work.drain(DRAIN)
-        if left:
-            _log.warning("work_cut_short", tasks=left)
 
 
 async def _read(request: web.Request) -> bytes | None:

@@ -1,9 +1,11 @@
 """What holds for all tests."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import stamina.instrumentation
+import structlog
 from hypothesis import settings
 
 from tests.redis_server import Server, available, empty_redis, running_redis
@@ -32,6 +34,14 @@ async def redis_url() -> AsyncIterator[str]:
     """Give the address of an empty Redis."""
     async with empty_redis() as url:
         yield url
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """Undo what the command line does to the log of the whole process."""
+    yield
+    structlog.reset_defaults()
+    stamina.instrumentation.set_on_retry_hooks(None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

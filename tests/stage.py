@@ -9,14 +9,18 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 
-from bot.config import Settings, only_settings
+from bot.config import Settings, Transport, only_settings
 from bot.sandbox.loopback import serving as loopback
 from bot.sandbox.observations import Observation
 from bot.sandbox.sandbox import Sandbox, running_sandbox
 from bot.sandbox.slack import Delivery, Message
 from bot.sandbox.slack.doors import Kind, Post
 from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
-from bot.server import serving
+from bot.serving import serving
+from bot.sockets import PACE, Pace
+
+PATIENT = 30.0
+"""How many seconds an ack or an answer may take where no test is about the time: a busy machine is no bug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Stage:
         """Type a command as a person, and give the answer that this person sees."""
         delivery = await self.deliver(typed, person=person, channel=channel)
         assert (delivery.status, delivery.error) == (200, None)
-        return await self.sandbox.slack.wait_for_message(person=person, channel=channel, since=delivery, within=10)
+        return await self.sandbox.slack.wait_for_message(person=person, channel=channel, since=delivery, within=PATIENT)
 
     async def deliver(self, typed: str, *, person: Person = ALICE, channel: Channel = INCIDENTS) -> Delivery:
         """Type a command as a person, and give how the bot acknowledged it."""
@@ -41,11 +45,11 @@ class Stage:
         """Press as no person can: with a value that the message does not have. Give the answer Alice then sees."""
         slack = self.sandbox.slack
         honest = await slack.press(ALICE, answer, "summary.refresh")
-        last = await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=honest)
+        last = await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=honest, within=PATIENT)
         payload = copy.deepcopy(dict(honest.payload))
         payload["actions"] = [{**payload["actions"][0], "action_id": action_id, "value": value}]
         assert (await self.interact(payload)).status == 200
-        return await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=last)
+        return await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=last, within=PATIENT)
 
     async def interact(self, payload: Mapping[str, Any]) -> Delivery:
         """Deliver an interaction as no person can make it, as one that did not happen before."""
@@ -82,9 +86,16 @@ class Stage:
         """Let another process's worth of bot, freshly started, take what is delivered meanwhile."""
         slack = self.sandbox.slack
         first = slack.request_url
-        async with serving(self.settings) as slack.request_url:
+        async with serving(self.settings) as bot:
+            slack.request_url = bot.request_url
             yield
         slack.request_url = first
+
+    @property
+    def signing_secret(self) -> str:
+        """What requests over HTTP are signed with."""
+        assert self.settings.slack_signing_secret is not None
+        return self.settings.slack_signing_secret.get_secret_value()
 
     @property
     def calls(self) -> Sequence[dict[str, str]]:
@@ -93,15 +104,15 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(**settings: Any) -> AsyncIterator[Stage]:
+async def staged(transport: Transport = Transport.HTTP, pace: Pace = PACE, **settings: Any) -> AsyncIterator[Stage]:
     """Serve the sandbox and the bot. settings: the bot's own, by environment name, beside those the sandbox gives."""
     seen: list[Observation] = []
     async with running_sandbox(observer=seen.append) as sandbox:
-        loaded = only_settings(
-            **sandbox.environment, **({"BOT_HOST": "127.0.0.1", "BOT_PORT": 0, "BOT_OPS_PORT": "off"} | settings)
-        )
-        async with serving(loaded) as request_url:
-            sandbox.slack.request_url = request_url
+        given = sandbox.environment if transport is Transport.HTTP else sandbox.socket_environment
+        loaded = only_settings(**given, **({"BOT_HOST": "127.0.0.1", "BOT_PORT": 0, "BOT_OPS_PORT": "off"} | settings))
+        async with serving(loaded, pace=pace) as bot:
+            sandbox.slack.request_url = bot.request_url
+            sandbox.slack.ack_within = PATIENT
             yield Stage(sandbox, loaded, seen)
 
 

@@ -2,14 +2,19 @@
 
 import asyncio
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from bot.blocks.ids import ActionId
 from bot.sandbox.executions import NAMED, named
 from bot.sandbox.faults.connections import Delay
 from bot.sandbox.faults.planned import PlannedFault
+from bot.sandbox.slack import Message
 from bot.sandbox.slack.people import ALICE, BOB, GENERAL, INCIDENTS
-from tests.stage import Stage, staged, words
+from tests.stage import PATIENT, Stage, staged, words
+from tests.test_pressing import press
 
 DOCUMENTED = "0e72b4a1-abea-45b2-9ae9-91cd87506404"
 WRONG = (
@@ -126,7 +131,45 @@ async def test_every_named_execution_is_answered(stage: Stage, name: str) -> Non
     execution_id = named(name).execution_id
     answer = await stage.say(f"/qflow-steps {execution_id}")
     assert execution_id in answer.text
-    assert "<!channel>" not in answer.text
+
+
+async def test_hostile_texts_stay_texts_wherever_they_are_shown(stage: Stage) -> None:
+    seen: Message = await stage.say(f"/qflow-steps {named('hostile').execution_id}")
+    shown = [seen]
+    for action_id in (ActionId.PREVIOUS, ActionId.TIMELINE, ActionId.TIMELINE):
+        seen = await press(stage, seen, action_id)
+        shown.append(seen)
+    for label in [f"step {number}," for number in range(1, 11)]:
+        seen = await press(stage, seen, ActionId.DETAILS, label)
+        shown.append(seen)
+    seen = await press(stage, seen, ActionId.NEXT)
+    for label in ("step 11,", "of step 12,"):
+        seen = await press(stage, seen, ActionId.DETAILS, label)
+        shown.append(seen)
+    parsed = "\n".join(text for message in shown for text in [message.text, *mrkdwn_of(message.blocks)])
+    assert "&lt;!channel&gt;" in parsed
+    assert set(re.findall(r"<(?!!date\^)[^>]*>?", parsed)) == set()
+    said = "\n".join(map(words, shown))
+    for foreign in (
+        "<!channel> <@U012AB3CD>",
+        "<https://evil.example|click>",
+        "``` end of block ```",
+        "line 1 of 10,000",
+    ):
+        assert foreign in said
+
+
+def mrkdwn_of(part: Any) -> Iterator[str]:
+    """Give every text in which Slack parses mentions, links and dates."""
+    match part:
+        case {"type": "mrkdwn", "text": str(text)}:
+            yield text
+        case dict():
+            for value in part.values():
+                yield from mrkdwn_of(value)
+        case list() | tuple():
+            for value in part:
+                yield from mrkdwn_of(value)
 
 
 async def test_the_text_alone_tells_headline_id_and_failing_message(stage: Stage) -> None:
@@ -145,7 +188,10 @@ async def test_500_people_asking_for_one_execution_at_once_are_one_call() -> Non
         deliveries = await asyncio.gather(*(stage.deliver(f"/qflow-steps {DOCUMENTED}") for _ in range(500)))
         assert {(delivery.status, delivery.error) for delivery in deliveries} == {(200, None)}
         await slack.wait_for_message(
-            person=ALICE, channel=INCIDENTS, where=lambda _: len(slack.visible_to(ALICE, INCIDENTS)) == 500
+            person=ALICE,
+            channel=INCIDENTS,
+            where=lambda _: len(slack.visible_to(ALICE, INCIDENTS)) == 500,
+            within=PATIENT,
         )
         assert stage.calls == [{}]
 

@@ -1,7 +1,7 @@
-"""The composition root: which bots may share what they know."""
+"""The composition root: which bots may share what they know, and what none of them may tell."""
 
 from bot.app import _fingerprint
-from bot.config import only_settings
+from bot.config import only_settings, secrets_of
 
 _SLACK = {"SLACK_BOT_TOKEN": "xoxb-made-up", "SLACK_SIGNING_SECRET": "made-up-secret"}
 _CREDENTIALS = ("QFLOW_CLIENT_ID", "QFLOW_CLIENT_SECRET", "QFLOW_USERNAME", "QFLOW_PASSWORD", "QFLOW_TOKEN")
@@ -31,3 +31,13 @@ def test_a_new_password_or_a_slash_behind_the_gateway_changes_nothing() -> None:
 
 def test_a_fingerprint_shows_no_secret() -> None:
     assert "made-up-token" not in fingerprint(QFLOW_TOKEN="made-up-token")
+
+
+def test_every_secret_that_is_set_is_one_that_is_never_told() -> None:
+    secret = {
+        **_SLACK,
+        **{name: f"made-up-{name}" for name in _CREDENTIALS},
+        "REDIS_URL": "rediss://:made-up@cache.example",
+    }
+    settings = only_settings(**secret, QFLOW_BASE_URL="https://gateway.example")
+    assert set(secrets_of(settings)) == set(secret.values()) - {secret["QFLOW_USERNAME"]}

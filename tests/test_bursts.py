@@ -10,7 +10,7 @@ from bot.sandbox.faults.planned import PlannedFault
 from bot.sandbox.observations import Observation
 from bot.sandbox.sandbox import running_sandbox
 from bot.sandbox.slack.people import ALICE, INCIDENTS
-from tests.test_processes import bot_process
+from tests.bot_process import bot_process
 
 pytestmark = pytest.mark.redis
 
@@ -31,10 +31,11 @@ async def test_a_burst_of_commands_to_two_processes_is_one_call(redis_url: str) 
         def answered() -> int:
             return sum("Failed at" in message.text for message in slack.visible_to(ALICE, INCIDENTS))
 
-        async with bot_process(environment) as (_, first_door), bot_process(environment) as (_, second_door):
+        async with bot_process(environment) as first, bot_process(environment) as second:
+            doors = [(await bot.logged("serving"))["request_url"] for bot in (first, second)]
             commands = []
             for number in range(ASKED):
-                slack.request_url = (first_door, second_door)[number % 2]
+                slack.request_url = doors[number % 2]
                 command = slack.command(f"/qflow-steps {execution_id}", person=ALICE, channel=INCIDENTS)
                 commands.append(asyncio.create_task(command))
                 await asyncio.sleep(0)  # the door is looked up when the command starts

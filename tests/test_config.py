@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BadSettings, Settings, is_loopback, load_settings, only_settings
+from bot.config import (
+    BadSettings,
+    QFlowSettings,
+    Settings,
+    SlackSettings,
+    Transport,
+    chosen_transport,
+    is_loopback,
+    load_part,
+    load_settings,
+    only_settings,
+)
 
 BOT_TOKEN = "xoxb-made-up-bot-token"
 SIGNING_SECRET = "made-up-signing-secret"
@@ -50,6 +61,7 @@ def told(error: BadSettings) -> str:
 def test_the_settings_that_are_needed_are_enough() -> None:
     read = load_settings()
     assert read.slack_bot_token.get_secret_value() == BOT_TOKEN
+    assert read.slack_signing_secret is not None
     assert read.slack_signing_secret.get_secret_value() == SIGNING_SECRET
     assert read.qflow_token is not None
     assert read.qflow_token.get_secret_value() == QFLOW_TOKEN
@@ -97,8 +109,14 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         pytest.param("SLACK_BOT_TOKEN", "xoxe.xoxb-", id="a token's beginning alone"),
         pytest.param("SLACK_BOT_TOKEN", "xoxb-made up", id="a space in a token"),
         pytest.param("SLACK_BOT_TOKEN", "«xoxb-made-up»", id="quotes around a token"),
+        pytest.param("SLACK_APP_TOKEN", "xoxb-made-up", id="a bot token in the app token's place"),
         pytest.param("SLACK_SIGNING_SECRET", "short-1", id="a secret that is too short"),
         pytest.param("SLACK_SIGNING_SECRET", "made-up secret", id="a space in a secret"),
+        pytest.param("SLACK_APP_TOKEN", "xoxb-a-bots-token", id="a bot's token for the app's"),
+        pytest.param("SLACK_APP_TOKEN", "xapp-made up", id="a space in an app token"),
+        pytest.param("BOT_SOCKETS", "-77", id="less than no socket"),
+        pytest.param("BOT_SOCKETS", "4711", id="more sockets than Slack gives"),
+        pytest.param("BOT_LAME_DUCK", "-77", id="a time below zero"),
         pytest.param("QFLOW_TOKEN", "Bearer eyJ-made-up", id="a scheme before the token"),
         pytest.param("QFLOW_TOKEN", "eyJ-made\nup", id="a line break in a token"),
         pytest.param("QFLOW_TOKEN", "eyJ-mäde-up", id="a letter that no header takes"),
@@ -192,9 +210,78 @@ def test_a_redis_is_reached_by_tls_anywhere_and_without_on_loopback(
     assert address not in repr(read)
 
 
+def test_a_part_of_the_settings_is_read_whatever_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    monkeypatch.setenv("BOT_PORT", "many")
+    assert load_part(QFlowSettings).qflow_base_url == GATEWAY
+    with pytest.raises(BadSettings) as caught:
+        load_part(SlackSettings)
+    assert caught.value.problems == (f"SLACK_BOT_TOKEN is missing: it should be {description('SLACK_BOT_TOKEN')}",)
+
+
 def test_only_slacks_address_may_have_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_API_URL", "http://localhost:9000/slack/api/")
     assert load_settings().slack_api_url == "http://localhost:9000/slack/api"
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "chosen"),
+    [
+        pytest.param(("SLACK_SIGNING_SECRET",), None, Transport.HTTP, id="the secret alone"),
+        pytest.param(("SLACK_APP_TOKEN",), None, Transport.SOCKET, id="the token alone"),
+        pytest.param(("SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"), Transport.HTTP, Transport.HTTP, id="both, and HTTP"),
+        pytest.param(
+            ("SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"), Transport.SOCKET, Transport.SOCKET, id="both, and sockets"
+        ),
+    ],
+)
+def test_the_transport_that_is_configured_is_used(
+    given: tuple[str, ...], asked: Transport | None, chosen: Transport
+) -> None:
+    assert chosen_transport(only_settings(**with_transports(*given)), asked) is chosen
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "begins"),
+    [
+        pytest.param(
+            ("SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"),
+            None,
+            "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set: say --transport http or --transport socket",
+            id="both could be meant",
+        ),
+        pytest.param(("SLACK_APP_TOKEN",), Transport.HTTP, "SLACK_SIGNING_SECRET is missing", id="HTTP without"),
+        pytest.param(("SLACK_SIGNING_SECRET",), Transport.SOCKET, "SLACK_APP_TOKEN is missing", id="sockets without"),
+    ],
+)
+def test_a_transport_that_cannot_be_used_is_said_in_one_line(
+    given: tuple[str, ...], asked: Transport | None, begins: str
+) -> None:
+    with pytest.raises(BadSettings) as caught:
+        chosen_transport(only_settings(**with_transports(*given)), asked)
+    (problem,) = caught.value.problems
+    assert problem.startswith(begins)
+
+
+def test_without_any_transport_both_are_named() -> None:
+    with pytest.raises(BadSettings) as caught:
+        only_settings(**with_transports())
+    (problem,) = caught.value.problems
+    assert problem.startswith("SLACK_SIGNING_SECRET is missing")
+    assert "SLACK_APP_TOKEN" in problem
+
+
+def test_an_app_token_that_is_malformed_is_told_as_that_alone() -> None:
+    with pytest.raises(BadSettings) as caught:
+        only_settings(**with_transports() | {"SLACK_APP_TOKEN": "xoxb-1"})
+    assert [problem.split(":")[0] for problem in caught.value.problems] == ["SLACK_APP_TOKEN is malformed"]
+
+
+def with_transports(*names: str) -> dict[str, str]:
+    """Give what is needed, with these of the two transports' settings."""
+    transports = {"SLACK_SIGNING_SECRET": SIGNING_SECRET, "SLACK_APP_TOKEN": "xapp-1-A-made-up"}
+    needed = {name: value for name, value in NEEDED.items() if name not in transports}
+    return needed | {name: transports[name] for name in names}
 
 
 @pytest.mark.parametrize("token", ["xoxb-1-2-abc", "xoxe.xoxb-1-abc"])

@@ -1,21 +1,31 @@
-"""The Slack manifests, the routing table and the ids in the code agree."""
+"""The Slack manifests, the command that prints them, the routing table, the README and Slack's schema agree."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 from unittest.mock import Mock
 
+import jsonschema
 import pytest
 from slack_bolt.async_app import AsyncApp
+from typer.testing import CliRunner
 
 from bot.blocks.ids import ActionId, CallbackId
+from bot.cli import app
 from bot.listeners import register
 from bot.server import PATH
 
-MANIFESTS = Path(__file__).parents[1] / "manifests" / "slack"
-NAMES = ("http.json", "socket.json")
+ROOT = Path(__file__).parents[1]
+MANIFESTS = ROOT / "manifests" / "slack"
+SCHEMA = Path(__file__).parent / "slack_manifest.schema.json"
+PRINTED = {
+    "http.json": "--transport http --url https://your-bot.example.com",
+    "socket.json": "--transport socket",
+}
+NAMES = tuple(PRINTED)
 
 
 class RoutingTable:
@@ -44,8 +54,69 @@ def routes() -> dict[str, list[Any]]:
 
 def manifest(name: str) -> dict[str, Any]:
     """Read a manifest."""
-    loaded: dict[str, Any] = json.loads((MANIFESTS / name).read_text())
+    return read(MANIFESTS / name)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read an object of JSON."""
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded
+
+
+def request_url(url: str) -> str:
+    """Give where Slack delivers, by the manifest for this address."""
+    printed = CliRunner().invoke(app, ["manifest", "--transport", "http", "--url", url])
+    delivered = json.loads(printed.stdout)["settings"]["interactivity"]["request_url"]
+    assert printed.exit_code == 0
+    assert isinstance(delivered, str)
+    return delivered
+
+
+@pytest.mark.parametrize(("name", "asked"), PRINTED.items())
+def test_a_manifest_is_what_the_command_prints(name: str, asked: str) -> None:
+    printed = CliRunner().invoke(app, ["manifest", *asked.split()])
+    assert (printed.exit_code, printed.stderr) == (0, "")
+    assert printed.stdout == (MANIFESTS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_manifest_is_one_by_slacks_schema(name: str) -> None:
+    jsonschema.validate(manifest(name), read(SCHEMA))
+
+
+@pytest.mark.parametrize(
+    ("url", "delivered"),
+    [
+        pytest.param("https://bot.example.com", f"https://bot.example.com{PATH}", id="a bare origin"),
+        pytest.param("https://bot.example.com:8443/", f"https://bot.example.com:8443{PATH}", id="a port and a slash"),
+        pytest.param("https://example.com/qflow/events", "https://example.com/qflow/events", id="a path of its own"),
+    ],
+)
+def test_only_an_address_without_a_path_gets_the_bots(url: str, delivered: str) -> None:
+    assert request_url(url) == delivered
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        pytest.param("", "--transport is missing", id="nothing"),
+        pytest.param("--transport smoke", "“smoke” is none", id="no transport"),
+        pytest.param("--transport http", "--url is missing", id="http without an address"),
+        pytest.param("--transport socket --url https://bot.example.com", "--url is for http", id="socket with one"),
+        pytest.param("--transport http --url http://bot.example.com", "no address for Slack", id="no https"),
+        pytest.param("--transport http --url bot.example.com", "no address for Slack", id="no scheme"),
+        pytest.param("--transport http --url https://", "no address for Slack", id="no host"),
+        pytest.param("--transport http --url https://[", "no address for Slack", id="half a host"),
+        pytest.param("--transport http --url https://bot.example.com:0", "no address for Slack", id="no port"),
+        pytest.param("--transport http --url https://bot.example.com/?a=b", "no address for Slack", id="a query"),
+        pytest.param("--transport http --url https://me@bot.example.com", "no address for Slack", id="a user"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused_in_one_line(asked: str, why: str) -> None:
+    refused = CliRunner().invoke(app, ["manifest", *asked.split()])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert why in refused.stderr
+    assert refused.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -62,9 +133,12 @@ def test_every_action_and_callback_id_has_a_listener(routes: dict[str, list[Any]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_manifest_asks_for_the_least_scopes(name: str) -> None:
+def test_the_readme_gives_a_reason_for_each_scope_and_for_no_other(name: str) -> None:
     scopes = manifest(name)["oauth_config"]["scopes"]
-    assert scopes == {"bot": ["commands", "chat:write"], "bot_optional": ["app_mentions:read"]}
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("| scope | what for |")[2].partition("\n\n")[0]
+    rows = re.findall(r"\| `([a-z_:]+)`( \(optional\))? \| \w", table)
+    assert [scope for scope, optional in rows if not optional] == scopes["bot"]
+    assert [scope for scope, optional in rows if optional] == scopes["bot_optional"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,8 +1,11 @@
 """The ops port: alive, ready, and what is counted, whatever is down."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 import pytest
@@ -22,7 +25,7 @@ from bot.sandbox.faults.replies import HttpError
 from bot.sandbox.loopback import serving as loopback
 from bot.sandbox.sandbox import running_sandbox
 from bot.sandbox.slack.people import ALICE, INCIDENTS
-from bot.server import serving
+from bot.serving import serving
 from tests.redis_server import free_port
 from tests.stage import Stage, staged
 
@@ -37,7 +40,7 @@ async def got(url: str) -> tuple[int, str]:
 
 
 @asynccontextmanager
-async def staged_with_ops(**settings: object) -> AsyncIterator[tuple[Stage, str]]:
+async def staged_with_ops(**settings: Any) -> AsyncIterator[tuple[Stage, str]]:
     """Serve a bot, and give where its ops port is."""
     port = free_port()
     async with staged(BOT_OPS_PORT=port, **settings) as stage:
@@ -180,3 +183,9 @@ async def test_a_site_that_is_no_bot_is_not_alive() -> None:
     async with loopback(web.Application()) as origin:
         host, _, port = origin.removeprefix("http://").partition(":")
         assert not await asyncio.to_thread(is_alive, host, int(port))
+
+
+def test_the_health_check_loads_nothing_of_what_serving_needs() -> None:
+    heavy = {"aiohttp", "httpx", "prometheus_client", "slack_bolt", "slack_sdk"}
+    check = f"import sys, bot.cli, bot.health; sys.exit(bool({heavy} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0  # noqa: S603 - our own code

@@ -88,8 +88,7 @@ async def test_a_client_that_goes_away_in_mid_body_leaves_no_traceback(
     ],
 )
 async def test_what_is_signed_and_cannot_be_read_is_a_bad_request(stage: Stage, body: bytes, content_type: str) -> None:
-    secret = stage.settings.slack_signing_secret.get_secret_value()
-    headers = signed_headers(secret, body, now=time.time()) | {"Content-Type": content_type}
+    headers = signed_headers(stage.signing_secret, body, now=time.time()) | {"Content-Type": content_type}
     assert await post(stage.sandbox.slack.request_url, body, headers) == (400, "")
 
 
@@ -100,14 +99,14 @@ async def test_a_body_over_the_cap_is_not_read(stage: Stage) -> None:
 
 async def test_an_old_request_is_refused(stage: Stage) -> None:
     body = b"command=%2Fqflow-steps&text=help"
-    headers = signed_headers(stage.settings.slack_signing_secret.get_secret_value(), body, now=time.time() - 301)
+    headers = signed_headers(stage.signing_secret, body, now=time.time() - 301)
     status, _ = await post(stage.sandbox.slack.request_url, body, headers | {"Content-Type": FORM})
     assert status == 401
 
 
 async def test_slacks_question_whether_the_url_is_ours_is_answered(stage: Stage) -> None:
     body = json.dumps({"type": "url_verification", "token": "t", "challenge": "3eZbrw1aB"}).encode()
-    headers = signed_headers(stage.settings.slack_signing_secret.get_secret_value(), body, now=time.time())
+    headers = signed_headers(stage.signing_secret, body, now=time.time())
     status, answer = await post(stage.sandbox.slack.request_url, body, headers | {"Content-Type": "application/json"})
     assert status == 200
     assert "3eZbrw1aB" in answer

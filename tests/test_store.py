@@ -11,7 +11,7 @@ import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
-from bot.store import GONE, LONGEST, RedisStore, opened
+from bot.store import GONE, LONGEST, VERSION, RedisStore, opened
 from tests.clocks import be_late, run_late, ticking
 from tests.qflow.replicas import PATIENCE
 from tests.redis_server import Server, free_port, running_redis
@@ -41,7 +41,7 @@ class TestWithRedis:
             await store.put("a", b"\x00\xff", MINUTE)
             assert await store.get("a") == b"\x00\xff"
             assert await store.get("b") is None
-            assert 59_000 < await redis.pttl("qflow-bot:1:f:a") <= 60_000
+            assert 59_000 < await redis.pttl(f"qflow-bot:{VERSION}:f:a") <= 60_000
             await store.forget("a")
             assert await store.get("a") is None
 
@@ -67,17 +67,17 @@ class TestWithRedis:
         async with opened(redis_url, fingerprint="f", longest=PATIENCE) as store, Server(redis_url).client() as redis:
             await store.claim("a", "x", timedelta(seconds=30))
             await store.renew("a", "x", MINUTE)
-            assert 59_000 < await redis.pttl("qflow-bot:1:f:a") <= 60_000
+            assert 59_000 < await redis.pttl(f"qflow-bot:{VERSION}:f:a") <= 60_000
 
     @pytest.mark.parametrize("seconds", [None, 3_600], ids=["for ever", "longer than any lease"])
     async def test_what_is_no_lease_is_taken_over(self, redis_url: str, seconds: int | None) -> None:
         async with opened(redis_url, fingerprint="f", longest=PATIENCE) as store, Server(redis_url).client() as redis:
-            await redis.set("qflow-bot:1:f:a", b"\xffrubbish", ex=seconds)
+            await redis.set(f"qflow-bot:{VERSION}:f:a", b"\xffrubbish", ex=seconds)
             assert await store.claim("a", "x", MINUTE) == "x"
 
     async def test_a_value_of_another_kind_is_a_miss(self, redis_url: str) -> None:
         async with opened(redis_url, fingerprint="f", longest=PATIENCE) as store, Server(redis_url).client() as redis:
-            await redis.lpush("qflow-bot:1:f:a", "rubbish")
+            await redis.lpush(f"qflow-bot:{VERSION}:f:a", "rubbish")
             assert await store.get("a") is None
 
 
@@ -166,7 +166,7 @@ async def test_what_is_done_later_is_done_before_the_store_closes(redis_url: str
     async with Server(redis_url).client() as redis:
         async with opened(redis_url, fingerprint="f", longest=PATIENCE) as store:
             store.later(store.put("a", b"kept", MINUTE))
-        assert await redis.get("qflow-bot:1:f:a") == b"kept"
+        assert await redis.get(f"qflow-bot:{VERSION}:f:a") == b"kept"
 
 
 async def test_a_server_that_is_no_redis_is_a_miss() -> None:

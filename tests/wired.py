@@ -15,8 +15,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Slack, wired
+from bot.app import Records, Slack, wired
 from bot.audit import Audit
+from bot.findings import Report
 from bot.listeners.pace import Pace
 from bot.listeners.posts import Posts
 from bot.listeners.replies import Replies
@@ -29,6 +30,7 @@ from bot.qflow.service import StepsService
 from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
+from bot.redact import Redactor
 from bot.sandbox.loopback import serving
 from bot.sandbox.slack.signing import signed_headers
 from bot.server import PATH, Door
@@ -42,6 +44,11 @@ LONG = timedelta(seconds=5)
 def one_step(_: httpx.Request) -> httpx.Response:
     """Answer as a QFlow API with an execution that was only triggered."""
     return httpx.Response(200, json={"total": 1, "items": [{"nodeId": "trigger"}]})
+
+
+async def nothing_found(_: str | None) -> Report:
+    """Examine nothing."""
+    return Report(())
 
 
 async def post(url: str, body: bytes | BytesIO, headers: dict[str, str]) -> tuple[int, str]:
@@ -101,14 +108,14 @@ async def wired_bot(
                 Replies(slack, slack_api_url=f"{slack_origin}/api", posts=posts, refused=metrics.refused),
             ),
             StepsService(
-                StepsClient(qflow, authentication=authentication or StaticToken("token")),
+                StepsClient(qflow, authentication=authentication or StaticToken("token"), redactor=Redactor()),
                 cache=Tiers(MemoryCache(2**20)),
                 turns=Turns(2),
                 now=now,
             ),
+            Records(Audit(StringIO()), metrics),
             rules=Rules(guests=True),
-            audit=Audit(StringIO()),
-            metrics=metrics,
+            examine=nothing_found,
             now=now,
         )
         async with serving(Door(bot.bolt, SignatureVerifier(SECRET), acked=metrics.acked).application()) as origin:

@@ -89,6 +89,9 @@ def _changing(shown: Shown, page: Page, sharing: Sharing) -> Iterator[Element]:
     match sharing:
         case Sharing.ONE_PRESS:
             yield button("Share", ActionId.SHARE, write_value(shown), "Share this summary with everyone in the channel")
+        case Sharing.TO_THREAD:
+            label = "Share this summary with everyone, in the thread of the message"
+            yield button("Share to thread", ActionId.SHARE, write_value(shown), label)
         case Sharing.SECOND_PRESS:
             label = "Share anyway: post it for everyone who reads there"
             yield button("Share anyway", ActionId.SHARE_ANYWAY, write_value(shown), label)

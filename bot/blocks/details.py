@@ -1,6 +1,6 @@
 """The details of a step: all that is known of it, in one block of rich text, where Slack parses nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,15 +14,12 @@ from bot.qflow.times import datetime_of
 
 @dataclass(frozen=True, slots=True)
 class DetailCuts:
-    """How much is shown: of the message and of every other text in UTF-16 units, and how many runs and events."""
+    """How much is shown: of the message, data and every other text in UTF-16 units, and how many runs and events."""
 
     message: int
     text: int
     listed: int
-
-
-FULL = DetailCuts(message=9_000, text=2_000, listed=50)
-"""As much as a modal shows."""
+    data: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +31,19 @@ class Details:
 
 
 def step_details(execution: Execution, step: Step, cuts: DetailCuts, *, said: bool = True) -> Details:
-    """Tell everything about a step: its node, times, runs, events and, unless `said` is off, its message."""
+    """Tell everything about a step: its node, times, runs, events, data and, unless `said` is off, its message."""
     parts = [paragraph(*_facts(execution, step, cuts))]
     hidden = None
     if message := wording.said(step.newest, cuts.message) if said else None:
         parts.append(box(message))
-        if hidden := _hidden(step.newest, message):
+        if hidden := how_much_shown(step.newest.message, message):
             parts.append(paragraph(words(hidden)))
+    for title, data in data_of(step.newest):
+        shown = cut(data, cuts.data)
+        parts += [paragraph(words(title, bold=True)), box(shown)]
+        if more := how_much_shown(data, shown):
+            parts.append(paragraph(words(more)))
+            hidden = more
     unlisted = max(len(step.events), len(step.runs)) > cuts.listed
     return Details(rich_text(*parts), cut=bool(hidden) or unlisted)
 
@@ -51,9 +54,19 @@ def spoken_details(execution: Execution, step: Step, cuts: DetailCuts) -> Iterat
     yield from "".join(spans).splitlines()
     if message := wording.said(step.newest, cuts.message):
         yield f"Said: {message}"
+    for title, data in data_of(step.newest):
+        yield f"{title}: {one_line(cut(data, cuts.data))}"
 
 
-def _facts(execution: Execution, step: Step, cuts: DetailCuts) -> Iterator[Element]:
+def data_of(run: Run) -> Iterator[tuple[str, str]]:
+    """Give the data of a run's events with what to call it."""
+    for when, event in (("start", run.start), ("finish", run.finish)):
+        if event is not None and event.data is not None:
+            yield f"Data recorded at the {when}", event.data
+
+
+def standing(execution: Execution, step: Step, cuts: DetailCuts) -> Iterator[Element]:
+    """Tell a step's node, status and times."""
     run = step.newest
     yield words(one_line(cut(step.node_id, cuts.text)), code=True)
     yield words(f" · {wording.step_name(step, cuts.text)} · {wording.status(run, cuts.text)}\nstarted ")
@@ -63,46 +76,70 @@ def _facts(execution: Execution, step: Step, cuts: DetailCuts) -> Iterator[Eleme
     took = f" · took {figures.exact(run.duration)}" if run.duration else ""
     began = execution.offset(step)
     yield words(f"{took}{f' · first began {figures.offset(began)}' if began else ''}")
-    yield from _listed("runs", _runs(step), len(step.runs), cuts)
-    yield from _listed("events", _events(step), len(step.events), cuts)
-    if tags := step.events[-1].tags:
-        yield words(f"\ntags {one_line(cut(', '.join(tags), cuts.text))}")
 
 
-_Entry = tuple[str | None, str, StepEvent]
+def tags(step: Step, cuts: DetailCuts) -> Iterator[Element]:
+    """Tell a step's tags, if there are any."""
+    if found := step.events[-1].tags:
+        yield words(f"\ntags {one_line(cut(', '.join(found), cuts.text))}")
+
+
+Entry = tuple[str | None, str, StepEvent]
 """One line of a list: a status, what else there is to say, and the event that dates it."""
 
 
-def _runs(step: Step) -> Iterator[_Entry]:
+def runs(step: Step) -> Iterator[Entry]:
     """Tell every run of a loop, the newest first; a single one is told already."""
     for run in reversed(step.runs if len(step.runs) > 1 else ()):
         yield run.status, f" · {figures.exact(run.duration)}" if run.duration else "", run.latest
 
 
-def _events(step: Step) -> Iterator[_Entry]:
+def events(step: Step) -> Iterator[Entry]:
     """Tell every row that QFlow recorded, the newest first."""
     for event in reversed(step.events):
         yield event.status, "" if event.event_order is None else f" · eventOrder {event.event_order}", event
 
 
-def _listed(noun: str, entries: Iterator[_Entry], count: int, cuts: DetailCuts) -> Iterator[Element]:
+def heading(noun: str, count: int) -> Element:
+    """Head a list. noun: what it lists, in the plural."""
+    return words(f"\n{count:,} {noun if count > 1 else noun.removesuffix('s')}", bold=True)
+
+
+def line(entry: Entry, cuts: DetailCuts) -> Sequence[Element]:
+    """Tell one entry of a list."""
+    status, more, event = entry
+    return [words(f"\n    {one_line(cut(status or 'no status', cuts.text))}{more} · recorded "), _when(event)]
+
+
+def earlier(count: int) -> Element:
+    """End a list of which so many more entries are not told."""
+    return words(f"\n    and {count:,} earlier")
+
+
+def how_much_shown(text: str | None, shown: str) -> str | None:
+    """Say how much of a text is shown, where that is not all."""
+    whole = length(text or "")
+    return f"{length(shown):,} of {whole:,} characters shown" if whole > length(shown) and shown.endswith("…") else None
+
+
+def _facts(execution: Execution, step: Step, cuts: DetailCuts) -> Iterator[Element]:
+    yield from standing(execution, step, cuts)
+    yield from _listed("runs", runs(step), len(step.runs), cuts)
+    yield from _listed("events", events(step), len(step.events), cuts)
+    yield from tags(step, cuts)
+
+
+def _listed(noun: str, entries: Iterator[Entry], count: int, cuts: DetailCuts) -> Iterator[Element]:
     shown = list(islice(entries, cuts.listed))
     if not shown:
         return
-    yield words(f"\n{count:,} {noun if count > 1 else noun.removesuffix('s')}", bold=True)
-    for status, more, event in shown:
-        yield words(f"\n    {one_line(cut(status or 'no status', cuts.text))}{more} · recorded ")
-        yield _when(event)
+    yield heading(noun, count)
+    for entry in shown:
+        yield from line(entry, cuts)
     if hidden := count - len(shown):
-        yield words(f"\n    and {hidden:,} earlier")
+        yield earlier(hidden)
 
 
 def _when(event: StepEvent) -> Element:
     recorded = datetime_of(event.created_at)
     return moment(recorded) if recorded else words("at a time not given")
-
-
-def _hidden(run: Run, shown: str) -> str | None:
-    """Say how much of a message was cut."""
-    whole = length(run.message or "")
-    return f"{length(shown):,} of {whole:,} characters shown" if whole > length(shown) and shown.endswith("…") else None

@@ -76,15 +76,16 @@ def menu(action_id: str, placeholder: str, options: Sequence[Option], *, chosen:
     return element if initial is None else {**element, "initial_option": initial}
 
 
-def input_block(label: str, block_id: str, element: Element, *, optional: bool) -> Block:
-    """A field of a form. block_id: names the field in what is submitted and in its errors."""
-    return {
+def input_block(label: str, block_id: str, element: Element, *, optional: bool, hint: str | None = None) -> Block:
+    """A field of a form. block_id: names the field in what is submitted and in its errors. hint: small print below."""
+    block = {
         "type": "input",
         "block_id": block_id,
         "label": _plain(label, limits.INPUT_LABEL),
         "element": element,
         "optional": optional,
     }
+    return block if hint is None else {**block, "hint": _plain(hint, limits.INPUT_HINT)}
 
 
 def text_input(action_id: str, placeholder: str) -> Element:

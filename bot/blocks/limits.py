@@ -31,10 +31,12 @@ BUTTON_VALUE: Final = Limit(
 OPTION_TEXT: Final = Limit(75, "https://docs.slack.dev/reference/block-kit/composition-objects/option-object")
 PLACEHOLDER: Final = Limit(150, "https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element")
 INPUT_LABEL: Final = Limit(2_000, "https://docs.slack.dev/reference/block-kit/blocks/input-block")
+INPUT_HINT: Final = Limit(2_000, "https://docs.slack.dev/reference/block-kit/blocks/input-block")
 VIEW_TITLE: Final = Limit(24, "https://docs.slack.dev/surfaces/modals")
 CONTEXT_TEXT: Final = Limit(
-    2_000,
-    "none is published; that of a section's field, https://docs.slack.dev/reference/block-kit/blocks/section-block",
+    3_000,
+    "that of any text object, the context block sets none of its own: "
+    "https://docs.slack.dev/reference/block-kit/composition-objects/text-object",
 )
 FALLBACK_TEXT: Final = Limit(
     3_800,

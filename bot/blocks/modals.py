@@ -6,9 +6,8 @@ https://docs.slack.dev/surfaces/modals
 from collections.abc import Sequence
 from typing import Any
 
-from bot.blocks import limits, wording
+from bot.blocks import limits
 from bot.blocks.controls import AS_RUN, ORDERS
-from bot.blocks.details import FULL, step_details
 from bot.blocks.elements import (
     Block,
     Option,
@@ -23,7 +22,6 @@ from bot.blocks.elements import (
 from bot.blocks.ids import ActionId, CallbackId
 from bot.blocks.shown import Shown, write_value
 from bot.blocks.text import cut
-from bot.qflow.execution import Execution, Step
 from bot.qflow.lookup import Lookup
 
 View = dict[str, Any]
@@ -48,13 +46,6 @@ def modal(title: str, blocks: Sequence[Block], metadata: str, *, submit: str | N
     if submit is None:
         return view
     return {**view, "callback_id": CallbackId.FORM, "submit": {"type": "plain_text", "text": submit}}
-
-
-def step_modal_blocks(execution: Execution, step: Step) -> Sequence[Block]:
-    """Everything that is known of one step."""
-    title = wording.step_title(step)
-    line = wording.step_line(execution, step, message=0)
-    return [section(f"{title}\n{line}"), step_details(execution, step, FULL).block]
 
 
 def choice_blocks(execution_ids: Sequence[str]) -> Sequence[Block]:
@@ -94,10 +85,18 @@ def form_modal(metadata: str, *, why: str | None = None) -> View:
         ),
         input_block("Order", Field.ORDER, menu(Field.ORDER, "As run", ORDERS, chosen=AS_RUN), optional=True),
         input_block(
-            "Since", Field.SINCE, text_input(Field.SINCE, "2024-10-15, 2024-10-15T00:00:00Z or 2h"), optional=True
+            "Since",
+            Field.SINCE,
+            text_input(Field.SINCE, "2024-10-15, 2024-10-15T00:00:00Z or 2h"),
+            optional=True,
+            hint="Times are UTC unless they say otherwise. 2h means two hours ago.",
         ),
         input_block(
-            "Until", Field.UNTIL, text_input(Field.UNTIL, "2024-10-25, 2024-10-25T23:59:59Z or 30m"), optional=True
+            "Until",
+            Field.UNTIL,
+            text_input(Field.UNTIL, "2024-10-25, 2024-10-25T23:59:59Z or 30m"),
+            optional=True,
+            hint="Times are UTC unless they say otherwise. 2h means two hours ago; a date alone means its last second.",
         ),
         input_block("Steps", Field.FAILED, checkbox(Field.FAILED, Option("Failed only", "failed")), optional=True),
     ]

@@ -20,7 +20,7 @@ from bot.blocks.surface import Sharing, Surface
 from bot.blocks.timeline import timeline
 from bot.qflow.execution import Execution, Step
 from bot.qflow.service import Provenance
-from bot.qflow.verdict import Failed, Partial, Verdict, verdict_on
+from bot.qflow.verdict import Verdict, failing_step, verdict_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def execution_summary(
 ) -> Message:
     """Summarise an execution as its lookup asks for it. sharing: how it can be shared from there."""
     verdict = verdict_on(execution)
-    page = page_of(execution, shown, _failed(verdict))
+    page = page_of(execution, shown, failing_step(verdict))
     placed = replace(shown, page=page.number)
     said = _Summary(execution, placed, verdict, page, source, surface, sharing)
     text = fallback_text(said.sentences(), ending=said.sharer())
@@ -63,24 +63,61 @@ class _Cuts:
     """How much of a foreign text is shown.
 
     failure: of the failing step's message, name: of a step's node type, status: of its status, in UTF-16 units.
+    lines: of the failing step's message.
     message: of every step's message, in graphemes. details: None where there is no room for any.
     """
 
     failure: int
+    lines: int
     message: int
     name: int
     status: int
     details: DetailCuts | None
 
 
-_SPOKEN = DetailCuts(message=600, text=60, listed=4)
+_SPOKEN = DetailCuts(message=600, text=60, listed=4, data=200)
 _RUNGS = (
-    _Cuts(failure=1_500, message=80, name=40, status=30, details=DetailCuts(message=2_400, text=200, listed=10)),
-    _Cuts(failure=600, message=80, name=40, status=30, details=DetailCuts(message=1_200, text=100, listed=6)),
-    _Cuts(failure=600, message=40, name=40, status=30, details=DetailCuts(message=600, text=60, listed=4)),
-    _Cuts(failure=300, message=20, name=30, status=20, details=DetailCuts(message=240, text=40, listed=2)),
-    _Cuts(failure=120, message=0, name=16, status=12, details=DetailCuts(message=100, text=16, listed=0)),
-    _Cuts(failure=80, message=0, name=8, status=8, details=None),
+    _Cuts(
+        failure=1_500,
+        lines=15,
+        message=80,
+        name=40,
+        status=30,
+        details=DetailCuts(message=2_400, text=200, listed=10, data=1_200),
+    ),
+    _Cuts(
+        failure=600,
+        lines=15,
+        message=80,
+        name=40,
+        status=30,
+        details=DetailCuts(message=1_200, text=100, listed=6, data=600),
+    ),
+    _Cuts(
+        failure=600,
+        lines=15,
+        message=40,
+        name=40,
+        status=30,
+        details=DetailCuts(message=600, text=60, listed=4, data=300),
+    ),
+    _Cuts(
+        failure=300,
+        lines=8,
+        message=20,
+        name=30,
+        status=20,
+        details=DetailCuts(message=240, text=40, listed=2, data=120),
+    ),
+    _Cuts(
+        failure=120,
+        lines=4,
+        message=0,
+        name=16,
+        status=12,
+        details=DetailCuts(message=100, text=16, listed=0, data=60),
+    ),
+    _Cuts(failure=80, lines=2, message=0, name=8, status=8, details=None),
 )
 
 
@@ -103,15 +140,15 @@ class _Summary:
             yield elements.context(self.source.notice)
         yield elements.header(wording.headline(self.execution, self.verdict))
         yield elements.mrkdwn_context(" · ".join(self._identity()))
-        if failed := _failed(self.verdict):
-            message = wording.said(failed.newest, cuts.failure)
+        if failed := failing_step(self.verdict):
+            message = wording.said(failed.newest, cuts.failure, lines=cuts.lines)
             left = "said" if message else "failed and left no message"
             yield elements.section(
                 f"{wording.step_title(failed, cuts.name)} {left}", self._button(failed, cuts, "the failing ")
             )
             if message:
                 yield elements.rich_text(elements.box(message))
-            if self._opens_above(failed):
+            if self.shown.opens(failed):
                 yield from self._details(failed, cuts)
 
     def steps(self, cuts: _Cuts) -> Iterator[Block]:
@@ -147,11 +184,11 @@ class _Summary:
         """Say all of that in lines, the answer first."""
         yield wording.headline(self.execution, self.verdict)
         yield f"Execution {self.execution.execution_id}"
-        if failed := _failed(self.verdict):
-            message = wording.said(failed.newest, _RUNGS[0].failure)
+        if failed := failing_step(self.verdict):
+            message = wording.said(failed.newest, _RUNGS[0].failure, lines=_RUNGS[0].lines)
             said = f"said: {fallback_message(message)}" if message else "failed and left no message"
             yield f"{wording.step_title(failed)} {said}"
-            if self._opens_above(failed):
+            if self.shown.opens(failed):
                 yield from spoken_details(self.execution, failed, _SPOKEN)
         if self.source.notice:
             yield self.source.notice
@@ -166,34 +203,34 @@ class _Summary:
             yield "As a timeline:"
         for step in self.page.steps:
             yield ": ".join(self._words(step, _RUNGS[0]))
-            if self.shown.opens(step) and not self.shown.timeline:
+            if self._opens_below(step) and not self.shown.timeline:
                 yield from spoken_details(self.execution, step, _SPOKEN)
 
     def _step(self, step: Step, cuts: _Cuts) -> Iterator[Block]:
         yield elements.section("\n".join(self._words(step, cuts)), self._button(step, cuts))
-        if self.shown.opens(step):
+        if self._opens_below(step):
             yield from self._details(step, cuts)
 
     def _words(self, step: Step, cuts: _Cuts) -> tuple[str, str]:
         """Give a step's title and line, worded once for the blocks and the text; what is said above is not repeated."""
         key = (step.number, cuts)
         if key not in self.worded:
-            message = 0 if step is _failed(self.verdict) else cuts.message
+            message = 0 if step is failing_step(self.verdict) else cuts.message
             line = wording.step_line(self.execution, step, message=message, status=cuts.status)
             self.worded[key] = (wording.step_title(step, cuts.name), line)
         return self.worded[key]
 
     def _details(self, step: Step, cuts: _Cuts) -> Iterator[Block]:
-        said_above = step is _failed(self.verdict) and not wording.is_longer(step.newest, cuts.failure)
+        said_above = step is failing_step(self.verdict) and not wording.is_longer(step.newest, cuts.failure, cuts.lines)
         details = step_details(self.execution, step, cuts.details, said=not said_above) if cuts.details else None
         if details:
             yield details.block
         if not details or details.cut:
             yield elements.actions(full_button("Open in full", step, self.shown, wording.numbered(step, cuts.name)))
 
-    def _opens_above(self, failed: Step) -> bool:
-        """Tell whether the failing step's details stand above the list, because the list does not hold it."""
-        return self.shown.opens(failed) and (self.shown.timeline or failed not in self.page.steps)
+    def _opens_below(self, step: Step) -> bool:
+        """Tell whether a step's details stand below its line; the failing one's stand above, below what it said."""
+        return self.shown.opens(step) and step is not failing_step(self.verdict)
 
     def _button(self, step: Step, cuts: _Cuts, which: str = "") -> Element:
         return step_button(step, self.shown, self.surface, f"{which}{wording.numbered(step, cuts.name)}")
@@ -224,11 +261,3 @@ def _fitting(said: _Summary) -> list[Block]:
 
 def _clock(moment: datetime | None) -> str:
     return figures.local_time(moment, "{time_secs}") if moment else ""
-
-
-def _failed(verdict: Verdict) -> Step | None:
-    match verdict:
-        case Failed(step) | Partial(Step() as step):
-            return step
-        case _:
-            return None

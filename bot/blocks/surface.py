@@ -21,5 +21,7 @@ class Sharing(Enum):
     """There is no channel to share it in."""
     ONE_PRESS = auto()
     """By a press on Share."""
+    TO_THREAD = auto()
+    """By a press on Share to thread, because what it is about has one."""
     SECOND_PRESS = auto()
     """Share was pressed, and who would read it is not as it should be: by one more press, on what says so."""

@@ -8,24 +8,26 @@ import re
 
 import regex
 
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline
-    "\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # zero-width ones, and those that turn the text
-    "\ufff9-\ufffb\U000e0000-\U000e007f]"  # annotations and tags
-)
+from bot.unseen import without_unseen
+
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _GRAPHEME = regex.compile(r"\X")
 _EMOJI_NAME = re.compile(r":(?=(?:[\w+'-]{0,99}[^\W\d][\w+'-]{0,99}|[+-]1|100|1234):)")
 _JOINT = "\u2060"
 _ELLIPSIS = "…"
 _ROOM_FOR_HIDDEN = 8
+_MARKS = regex.compile(r"(\p{M}{8})[\p{M}--[\ufe0e\ufe0f\u20e3]]+", regex.VERSION1)
+"""More marks on one letter than any language puts there: they would cover the lines around it."""
+_BLANK = "\u2800"
+"""A braille cell without a dot, which is a letter to Unicode and a space to whoever looks."""
 
 
 def clean(text: str) -> str:
     """Take out what is not seen but acts: control and zero-width characters, direction marks, lone surrogates."""
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return text
-    return _LONE_SURROGATE.sub("\ufffd", _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\t", " ")))
+    spaced = text.replace("\r\n", "\n").replace("\t", " ").replace(_BLANK, " ")
+    return _MARKS.sub(r"\1", _LONE_SURROGATE.sub("\ufffd", without_unseen(spaced)))
 
 
 def cut(text: str, units: int, *, graphemes: int | None = None) -> str:

@@ -8,33 +8,57 @@ from unicodedata import east_asian_width
 from bot.blocks import figures, wording
 from bot.blocks.text import cut
 from bot.qflow.execution import Execution, Run, Step
+from bot.qflow.status import StatusGroup
 
 COLUMNS = 36
-_NAME = 11
+_NAME = 10
 _BAR, _END, _OPEN = "█", "┃", "▸"
+_SIGNS = {
+    StatusGroup.FAILED: ("✗", "failed"),
+    StatusGroup.RUNNING: ("…", "running"),
+    StatusGroup.SKIPPED: ("-", "skipped"),
+    StatusGroup.OTHER: ("?", "other"),
+}
+"""Each as wide as a letter in a fixed-width font, which an emoji is not."""
 
 
 def timeline(execution: Execution, steps: Sequence[Step]) -> str:
     """Draw steps at most 36 columns wide.
 
     `█` is from a start event to its finish event, `┃` a finish whose start is not recorded, `▸` a start without a
-    finish. The scale runs over these steps; the last line says where it begins and ends in the execution.
+    finish. Before its name stands the sign of a step that did not simply succeed. The scale runs over these steps; the
+    last lines say where it begins and ends in the execution, and what the signs mean.
     """
-    times = [time for step in steps for time in (step.newest.started, step.newest.ended) if time is not None]
-    if execution.began is None or not times:
+    digits = len(str(max((step.number for step in steps), default=0)))
+    scale = scale_over(steps, COLUMNS - digits - _NAME - 4)
+    if execution.began is None or scale is None:
         return "no times are recorded"
-    digits = len(str(max(step.number for step in steps)))
-    scale = _Scale(min(times), max(times), COLUMNS - digits - _NAME - 2)
-    lines = [
-        f"{step.number:>{digits}} {_padded(wording.step_name(step, _NAME), _NAME)} {scale.drawn(step.newest)}"
-        for step in steps
-    ]
+    lines = [f"{step.number:>{digits}} {_sign(step)} {_padded(step)} {scale.drawn(step.newest)}" for step in steps]
     begins, ends = (f"+{figures.span(moment - execution.began)}" for moment in (scale.begin, scale.end))
-    return "\n".join([*map(str.rstrip, lines), f"{begins} to {ends}".rjust(COLUMNS)])
+    return "\n".join([*map(str.rstrip, lines), f"{begins} to {ends}".rjust(COLUMNS), *_legend(steps)])
+
+
+def _sign(step: Step) -> str:
+    if step.is_trigger and step.newest.group is StatusGroup.RUNNING:
+        return " "
+    return _SIGNS.get(step.newest.group, (" ", ""))[0]
+
+
+def _legend(steps: Sequence[Step]) -> Sequence[str]:
+    """Say what the signs mean that stand before these steps."""
+    seen = {_sign(step) for step in steps}
+    meant = "  ".join(f"{sign} {meaning}" for sign, meaning in _SIGNS.values() if sign in seen)
+    return [meant] if meant else []
+
+
+def scale_over(steps: Sequence[Step], width: int) -> "Scale | None":
+    """Give the scale on which these steps' newest runs are drawn; None where no times are recorded."""
+    times = [time for step in steps for time in (step.newest.started, step.newest.ended) if time is not None]
+    return Scale(min(times), max(times), width) if times else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
     """A stretch of time over a number of columns."""
 
     begin: datetime
@@ -59,11 +83,12 @@ class _Scale:
         return min(int((moment - self.begin) / span * self.width), self.width - 1) if span else 0
 
 
-def _padded(name: str, columns: int) -> str:
-    """Cut and fill a name to a number of columns: a wide character, such as a Chinese one, takes two."""
-    while _columns(name) > columns:
+def _padded(step: Step) -> str:
+    """Cut and fill a name to its columns: a wide character, such as a Chinese one, takes two."""
+    name = wording.step_name(step, _NAME)
+    while _columns(name) > _NAME:
         name = cut(name, len(name) - 1 - name.endswith("…"))
-    return name + " " * (columns - _columns(name))
+    return name + " " * (_NAME - _columns(name))
 
 
 def _columns(text: str) -> int:

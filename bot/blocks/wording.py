@@ -83,14 +83,24 @@ def status(run: Run, most: int = _STATUS) -> str:
     return one_line(cut(run.status or "", most)) or "no status"
 
 
-def said(run: Run, most: int, *, graphemes: int | None = None) -> str | None:
-    """Give what a run said, in at most so many UTF-16 units and graphemes; None where that is nothing."""
-    return (cut(run.message, most, graphemes=graphemes).strip() or None) if run.message else None
+def standing(step: Step, most: int = _STATUS) -> str:
+    """Say how a step stands: its status, but for a trigger, of which no more is ever recorded than that it started."""
+    if step.is_trigger and step.newest.group is StatusGroup.RUNNING:
+        return "started the execution"
+    return status(step.newest, most)
 
 
-def is_longer(run: Run, units: int) -> bool:
-    """Tell whether what a run said is longer than so many UTF-16 units."""
-    return run.message is not None and length(run.message) > units
+def said(run: Run, most: int, *, graphemes: int | None = None, lines: int | None = None) -> str | None:
+    """Give what a run said, in at most so many UTF-16 units, graphemes and lines; None where that is nothing."""
+    message = cut(run.message, most, graphemes=graphemes).strip() if run.message else ""
+    kept = message.split("\n", lines)[:lines] if lines else [message]
+    shown = "\n".join(kept)
+    return shown + "\n…" if len(shown) < len(message) else shown or None
+
+
+def is_longer(run: Run, units: int, lines: int) -> bool:
+    """Tell whether what a run said is longer than so many UTF-16 units or lines."""
+    return run.message is not None and (length(run.message) > units or run.message.strip().count("\n") >= lines)
 
 
 def extent(execution: Execution, began: str) -> str:
@@ -135,6 +145,8 @@ def caveats(execution: Execution, lookup: Lookup) -> Sequence[str]:
         found.append(f"until {figures.utc_time(lookup.end_at)}")
     if execution.unreadable:
         found.append(f"{_counted(execution.unreadable, 'row')} could not be read")
+    if execution.redacted:
+        found.append(f"{_counted(execution.redacted, 'value')} redacted")
     if execution.total is not None and execution.total != execution.rows:
         found.append(f"{execution.rows:,} of {_counted(execution.total, 'row')} by QFlow's count")
     return found
@@ -151,21 +163,15 @@ def _figures(execution: Execution, step: Step, most: int, most_of_status: int) -
     began = execution.offset(step)
     message = said(run, 3 * most, graphemes=most) if most else None
     message = one_line(message) if message else None
-    standing = _standing(step, most_of_status)
+    standing_of = standing(step, most_of_status)
     return [
         figures.offset(began) if began else None,
         figures.duration(run.duration) if run.duration else None,
-        standing,
+        standing_of,
         None if run.finished or step.is_trigger else "no finish recorded",
         _repeats(step),
-        message if message != standing else None,
+        message if message != standing_of else None,
     ]
-
-
-def _standing(step: Step, most: int) -> str:
-    if step.is_trigger and step.newest.group is StatusGroup.RUNNING:
-        return "started the execution"
-    return status(step.newest, most)
 
 
 def _repeats(step: Step) -> str | None:

@@ -38,7 +38,10 @@ async def play_beside(sandbox: Sandbox, bot_url: str, console: Console) -> None:
 
 
 def conversing_beside(sandbox: Sandbox, bot_url: str, *, quiet: float = LULL) -> Conversation:
-    """Give a conversation with the bot at this address, which is done when nothing changed for so many seconds."""
+    """Give a conversation with the bot at this address, or in Socket Mode if it is empty.
+
+    What was done is over when nothing changed for so many seconds.
+    """
     sandbox.slack.request_url = bot_url
     settled = partial(lull, sandbox.slack, seconds=quiet)
     return Conversation(sandbox.slack, qflow_faults=sandbox.qflow.faults, settled=settled)

@@ -1,8 +1,11 @@
 """Draws what is done and what appears, in a terminal or to a pipe."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
 from rich.text import Text
 
 from bot.demo.acts import Act, as_typed
@@ -24,6 +27,7 @@ class Drawing:
 
     def __init__(self, console: Console) -> None:
         self.console = console
+        self._asides: list[str] | None = []
 
     def announce(self, standpoint: Standpoint, act: Act) -> None:
         """Draw what a person does, as if they typed it."""
@@ -51,6 +55,25 @@ class Drawing:
                 self.wrong("Nothing happened.")
             case Planned(faults):
                 self._planned(faults)
+
+    @contextmanager
+    def waiting(self, sentence: str) -> Iterator[None]:
+        """Draw that something is waited for, below all that is drawn meanwhile."""
+        with Live(Spinner("dots", text=sentence), console=self.console, transient=True):
+            held, self._asides = self._asides or [], None
+            for line in held:
+                self.note(line)
+            try:
+                yield
+            finally:
+                self._asides = []
+
+    def aside(self, line: str) -> None:
+        """Draw a line of the bot's own, such as an audit's; where a person may be typing, when they have."""
+        if self._asides is None:
+            self.note(line)
+        else:
+            self._asides.append(line)
 
     def options(self, pressable: Pressable) -> None:
         """Draw what a menu offers."""

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import TypeVar, get_args
 
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
 from bot.demo.refusals import CannotDo
 from bot.sandbox.executions import NAMED
 from bot.sandbox.faults.planned import AnyFault, PlannedFault
 from bot.sandbox.slack.faults import CALLS, SlackFault
-from bot.sandbox.wishes import InvalidPlanError, parse_wish
 
 Planned = PlannedFault | SlackFault
 _Planned = TypeVar("_Planned", PlannedFault, SlackFault)
@@ -91,9 +93,30 @@ def _slack(method: str, more: Sequence[str], options: Mapping[str, str]) -> Slac
 
 def _read(model: type[_Planned], wish: dict[str, object]) -> _Planned:
     try:
-        return parse_wish(model, wish)
-    except InvalidPlanError as error:
-        raise CannotDo(str(error).removesuffix(".")) from error
+        return model.model_validate(wish)
+    except ValidationError as error:
+        raise CannotDo(", and ".join(map(_reason, error.errors()))) from error
+
+
+def _reason(details: ErrorDetails) -> str:
+    """Say what is wrong with one field, in our own words for what people get wrong."""
+    *_, field = details["loc"] or ["it"]
+    bounds = details.get("ctx", {})
+    match details["type"]:
+        case "missing":
+            return f"{field} is missing"
+        case "greater_than_equal":
+            return f"{field} must be at least {bounds['ge']}"
+        case "less_than_equal":
+            return f"{field} must be at most {bounds['le']}"
+        case "int_parsing" | "int_type" | "float_parsing" | "float_type":
+            return f"{field} must be a number"
+        case "extra_forbidden":
+            return f"there is no option {field}"
+        case "string_pattern_mismatch":
+            return f"{field} is not written like that"
+        case _:
+            return f"{field}: {details['msg']}"
 
 
 def _meant(word: str, words: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Plays the demo: starts the sandbox and the bot, and puts a person in front of it."""
 
+import io
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -29,7 +30,7 @@ from bot.server import door
 async def play_at_terminal(console: Console) -> bool:
     """Ask for the documented execution, and then take what is typed; whether that is answered, the person sees."""
     drawing = Drawing(console)
-    async with conversing(_unobserved) as conversation:
+    async with conversing(_unobserved, audit_to=Asides(drawing)) as conversation:
         terminal = Terminal(conversation, drawing, Prompt(partial(complete, conversation)).ask)
         drawing.announce(conversation.standpoint, DOCUMENTED)
         await terminal.perform(DOCUMENTED)
@@ -57,13 +58,27 @@ async def play_as_json(script: Sequence[Act], stream: TextIO, complaints: Consol
 
 
 @asynccontextmanager
-async def conversing(observer: Observer) -> AsyncIterator[Conversation]:
-    """Give a conversation with the real bot, which talks to the sandbox."""
+async def conversing(observer: Observer, *, audit_to: TextIO | None = None) -> AsyncIterator[Conversation]:
+    """Give a conversation with the real bot, which talks to the sandbox. audit_to: instead of standard error."""
     async with running_sandbox(observer=observer) as sandbox:
         settings = only_settings(**sandbox.environment, BOT_HOST="127.0.0.1", BOT_PORT=0)
-        async with assembled(settings, audit_to=sys.stderr) as bot, door(bot, settings) as request_url:
+        async with assembled(settings, audit_to=audit_to or sys.stderr) as bot, door(bot, settings) as request_url:
             sandbox.slack.request_url = request_url
             yield Conversation(sandbox.slack, qflow_faults=sandbox.qflow.faults, settled=lambda _: bot.work.settled())
+
+
+class Asides(io.StringIO):
+    """Takes whole lines, which are drawn beside what the person sees."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__()
+        self._drawing = drawing
+
+    def write(self, text: str) -> int:
+        """Take lines."""
+        for line in text.splitlines():
+            self._drawing.aside(line)
+        return len(text)
 
 
 def complete(conversation: Conversation, line: str) -> Sequence[Candidate]:

@@ -46,7 +46,7 @@ class Terminal:
         performing = asyncio.create_task(self._conversation.perform(act, self._drawing.appear))
         loop.add_signal_handler(signal.SIGINT, performing.cancel)
         try:
-            with self._drawing.console.status("waiting for the bot"):
+            with self._drawing.waiting("waiting for the bot"):
                 await asyncio.wait([performing])
             if performing.cancelled():
                 self._drawing.note("You wait no longer; what still comes is drawn at your next act.")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.demo.acts import Act, As, ClearFaults, Close, Fault, Faults, Fill, In, Press, Say, Shortcut, Submit
 from bot.demo.faults import parse_fault
 from bot.demo.refusals import CannotDo
-from bot.qflow.lookup import execution_ids_in
+from bot.qflow.execution_ids import execution_ids_in
 
 COMMAND = "/qflow-steps"
 

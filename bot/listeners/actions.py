@@ -21,6 +21,7 @@ from bot.listeners.posts import Place, Posts
 from bot.listeners.replies import Replies, Reply
 from bot.listeners.summaries import Summaries
 from bot.qflow.service import Answer
+from bot.recent import LastLookups, Spot
 
 
 class Pressed(Protocol):
@@ -59,9 +60,11 @@ class Actions:
         modals: Modals,
         posts: Posts,
         summaries: Summaries,
+        last_lookups: LastLookups,
         patience: Patience,
     ) -> None:
         self._desk = desk
+        self._last_lookups = last_lookups
         self._patience = patience
         self._replies = replies
         self._modals = modals
@@ -112,11 +115,14 @@ class Actions:
         shown = _asked_for(body)
         if pressed.surface is Surface.CHANNEL:
             shown = shown.for_everyone()
-        refresh = _action(body).get("action_id") == ActionId.REFRESH
+        action_id = _action(body).get("action_id")
+        execution_id = shown.lookup.execution_id
         answer = await self._patience.spend(
-            self._summaries.answer(request, shown, refresh=refresh),
-            say=lambda: pressed.wait(shown.lookup.execution_id),
+            self._summaries.answer(request, shown, refresh=action_id == ActionId.REFRESH),
+            say=lambda: pressed.wait(execution_id),
         )
+        if action_id == ActionId.CHOOSE and request.asker.channel_id is not None:
+            await self._last_lookups.remember(Spot(request.asker.channel_id, request.asker.user_id), execution_id)
         await pressed.replace(self._message(request, answer, shown, pressed))
 
     async def _open(self, body: Mapping[str, Any], request: Request, pressed: Modal | Reply) -> None:
@@ -126,7 +132,7 @@ class Actions:
         shown = _asked_for(body)
         answer = await self._summaries.answer(request, shown)
         if _action(body).get("action_id") == ActionId.FULL:
-            await modal.show_blocks(self._summaries.step(answer, shown))
+            await modal.replace(self._summaries.step(answer, shown))
         else:
             await modal.replace(self._message(request, answer, replace(shown, shared_by=None), modal))
 
@@ -137,8 +143,9 @@ class Actions:
         if origin.channel_id is None or pressed.surface is Surface.CHANNEL:
             raise StaleButton
         audience = await request.audience(origin.channel_id)
-        answer = await self._summaries.answer(request, public)
-        own = await self._summaries.answer(request, shown) if shown.lookup.include_data else answer
+        answer, own = await self._patience.spend(
+            self._both(request, public, shown), say=lambda: pressed.wait(shown.lookup.execution_id)
+        )
         second_press = _action(body).get("action_id") == ActionId.SHARE_ANYWAY
         if audience is not Audience.MEMBERS and not second_press:
             await pressed.replace(self._summaries.asking(request, own, shown, audience, surface=pressed.surface))
@@ -150,6 +157,11 @@ class Actions:
             await self._posts.post(Place(origin.channel_id, origin.thread_ts, request.asker.user_id), shared)
         if second_press or isinstance(pressed, Modal):
             await pressed.replace(self._message(request, own, shown, pressed, notice="Shared."))
+
+    async def _both(self, request: Request, public: Shown, shown: Shown) -> tuple[Answer, Answer]:
+        """Look up what everyone is shown, and what the person who shares is shown: the same unless that has data."""
+        answer = await self._summaries.answer(request, public)
+        return answer, await self._summaries.answer(request, shown) if shown.lookup.include_data else answer
 
     def _message(
         self, request: Request, answer: Answer, shown: Shown, pressed: Pressed, *, notice: str | None = None

@@ -13,7 +13,7 @@ from bot.blocks.origin import read_origin
 from bot.blocks.shown import read_value
 from bot.errors import StaleButton
 from bot.listeners.finding import execution_ids_of
-from bot.qflow.lookup import execution_ids_in
+from bot.qflow.execution_ids import execution_ids_in
 
 
 def asker_of(body: Mapping[str, Any]) -> Asker:

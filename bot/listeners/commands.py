@@ -1,17 +1,19 @@
 """The slash command `/qflow-steps`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.arguments import Ask, Examine, Help, Repeat, parse_arguments
 from bot.asker import Audience
+from bot.blocks.diagnosis import diagnosis_message
 from bot.blocks.help import help_message
 from bot.blocks.shown import Shown
 from bot.blocks.surface import Surface
-from bot.listeners.arguments import Ask, Help, Repeat, parse_arguments
+from bot.findings import Report
 from bot.listeners.desk import Desk, Request
 from bot.listeners.patience import Patience
 from bot.listeners.replies import Replies, Reply
@@ -21,7 +23,7 @@ from bot.recent import LastLookups, Spot
 
 
 class Commands:
-    """Listens to slash commands. now: the present moment, aware."""
+    """Listens to slash commands. examine: examines the set-up. now: the present moment, aware."""
 
     def __init__(
         self,
@@ -31,6 +33,7 @@ class Commands:
         summaries: Summaries,
         last_lookups: LastLookups,
         patience: Patience,
+        examine: Callable[[str | None], Awaitable[Report]],
         now: Callable[[], datetime],
     ) -> None:
         self._desk = desk
@@ -38,6 +41,7 @@ class Commands:
         self._summaries = summaries
         self._last_lookups = last_lookups
         self._patience = patience
+        self._examine = examine
         self._now = now
 
     async def qflow_steps(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -52,6 +56,8 @@ class Commands:
         match parse_arguments(body.get("text") or "", now=self._now()):
             case Help():
                 await reply.respond(help_message())
+            case Examine(execution_id):
+                await reply.respond(diagnosis_message(await self._examine(execution_id)))
             case Repeat():
                 await self._repeat(body, request, reply)
             case Ask(lookup, share):

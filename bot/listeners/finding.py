@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.qflow.lookup import execution_ids_in
+from bot.qflow.execution_ids import execution_ids_in
 
 _SPOKEN = ("text", "blocks", "attachments")
 """What a message says; the rest of it is ids of Slack's own, some of which look like an execution's."""

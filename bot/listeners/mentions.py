@@ -8,19 +8,19 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.arguments import Ask, parse_arguments
 from bot.asker import Audience
 from bot.blocks.help import help_message
 from bot.blocks.shown import Shown
 from bot.blocks.surface import Surface
 from bot.errors import DataForEveryone
-from bot.listeners.arguments import Ask, parse_arguments
 from bot.listeners.desk import Desk, Request
 from bot.listeners.finding import execution_ids_of
 from bot.listeners.patience import Patience
 from bot.listeners.posts import Place, Posts
 from bot.listeners.replies import new_request_id
 from bot.listeners.summaries import Summaries
-from bot.qflow.lookup import execution_ids_in
+from bot.qflow.execution_ids import execution_ids_in
 from bot.recent import LastLookups, Spot
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")

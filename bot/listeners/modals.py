@@ -23,6 +23,7 @@ from bot.blocks.surface import Sharing, Surface
 from bot.errors import BotError, CannotOpen
 from bot.listeners.delivery import Refused, delivered
 from bot.listeners.desk import Request
+from bot.listeners.presses import Press, Presses
 from bot.listeners.refusals import refusal_of
 from bot.listeners.replies import new_request_id
 
@@ -41,6 +42,7 @@ class Modals:
     def __init__(self, client: AsyncWebClient, *, refused: Refused) -> None:
         self._client = client
         self._refused = refused
+        self._presses = Presses()
 
     async def open(self, trigger_id: str, view: View) -> None:
         """Open a modal that needs no filling, such as a form. Raises CannotOpen when Slack does not open it."""
@@ -60,20 +62,21 @@ class Modals:
         """
         metadata = write_origin(origin)
         view = await self._opened(trigger_id, loading_modal(metadata), within=within)
-        opened = Modal(self._client, self._refused, view["id"], view["hash"], metadata, request.request_id, again)
+        press = self._presses.taken(view["id"])
+        opened = Modal(self._client, self._refused, press, view["hash"], metadata, request.request_id, again)
         request.tell_errors(opened.error)
         return opened
 
     def of(self, body: Mapping[str, Any], *, again: Shown | None = None) -> "Modal":
         """Give the modal that was pressed in."""
         view = body["view"]
-        metadata = str(view.get("private_metadata") or "")
-        return Modal(self._client, self._refused, view["id"], None, metadata, new_request_id(), again)
+        press, metadata = self._presses.taken(view["id"]), str(view.get("private_metadata") or "")
+        return Modal(self._client, self._refused, press, view.get("hash"), metadata, new_request_id(), again)
 
     def submitted(self, body: Mapping[str, Any], *, again: Shown) -> "Modal":
         """Give the modal that was submitted, and whose ack says that it is loading."""
         not_before = asyncio.get_running_loop().time() + _ACK_TRAVELS.total_seconds()
-        return replace(self.of(body, again=again), not_before=not_before)
+        return replace(self.of(body, again=again), hash=None, not_before=not_before)
 
     async def _opened(self, trigger_id: str, view: View, *, within: bool) -> Mapping[str, Any]:
         call, opening = ("views.push", self._client.views_push) if within else ("views.open", self._client.views_open)
@@ -94,7 +97,9 @@ class Modal:
     """One open modal.
 
     refused: told of what Slack refuses.
-    hash: of what it showed when it was opened, so that an answer never covers something newer; None for a press in it.
+    press: what is answered in it.
+    hash: of what it showed then, so that an answer never covers something newer; None for a submission, whose ack
+    changes it.
     again: what to show when an error is followed by another try.
     not_before: by the loop's clock, the earliest time to show anything: what is shown before an ack that changes the
     modal has arrived, the ack would cover.
@@ -102,7 +107,7 @@ class Modal:
 
     client: AsyncWebClient
     refused: Refused
-    view_id: str
+    press: Press
     hash: str | None
     metadata: str
     request_id: str
@@ -117,7 +122,13 @@ class Modal:
     @property
     def sharing(self) -> Sharing:
         """How a summary in it can be shared: in the channel that it was opened from."""
-        return Sharing.NOWHERE if self.origin.channel_id is None else Sharing.ONE_PRESS
+        match self.origin:
+            case Origin(None, _):
+                return Sharing.NOWHERE
+            case Origin(_, None):
+                return Sharing.ONE_PRESS
+            case _:
+                return Sharing.TO_THREAD
 
     @property
     def origin(self) -> Origin:
@@ -148,6 +159,9 @@ class Modal:
         await self.show_blocks(blocks)
 
     async def _deliver(self, message: Message, view_of: Callable[[Message], View]) -> None:
+        if not self.press.may_answer():
+            _log.info("newer_press_answered", request_id=self.request_id)
+            return
         await delivered(message, lambda form: self._update(view_of(form)), call="views.update", refused=self.refused)
 
     async def _update(self, view: View) -> str | None:
@@ -155,10 +169,17 @@ class Modal:
         if self.not_before is not None:
             loop = asyncio.get_running_loop()
             await asyncio.sleep(max(self.not_before - loop.time(), 0))
-        refusal = await refusal_of(
-            self.client.views_update(view_id=self.view_id, view=view, **({"hash": self.hash} if self.hash else {}))
-        )
+        refusal = await refusal_of(self._updated(view))
         if refusal in _GONE:
             _log.info("modal_gone", said=refusal)
             return None
         return refusal
+
+    async def _updated(self, view: View) -> None:
+        view_id = self.press.spot
+        if self.hash is None:
+            await self.client.views_update(view_id=view_id, view=view)
+            return
+        shown = self.press.presses.latest(view_id, self.hash)
+        updated = await self.client.views_update(view_id=view_id, view=view, hash=shown)
+        self.press.presses.replaced(view_id, shown, updated["view"]["hash"])

@@ -22,6 +22,8 @@ TRIGGER_WAIT = timedelta(seconds=1)
 """The same for what opens a modal: its trigger lives three seconds."""
 
 _UNTOLD = timedelta(seconds=1)
+_DIGITS = 6
+"""As many tell any wait from one that is too long."""
 _SPREAD = 0.2
 """Those who were refused together do not all come back together."""
 _TRIGGERED = ("views.open", "views.push")
@@ -69,7 +71,7 @@ def wait_before_next_try(
     if status != HTTPStatus.TOO_MANY_REQUESTS:
         return None
     told = headers.get("Retry-After", "")
-    wait = timedelta(seconds=int(told)) if told.isdecimal() and len(told) <= len("86400") else _UNTOLD
+    wait = timedelta(seconds=int(told[:_DIGITS])) if told.isdecimal() else _UNTOLD
     if wait > longest:
         return None
     return wait * random.uniform(1, 1 + _SPREAD)  # noqa: S311 - no secret

@@ -6,6 +6,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.connections.slack import slacks_word
+
 UNREACHABLE = "unreachable"
 TIMEOUT = "timeout"
 
@@ -21,12 +23,3 @@ async def refusal_of(call: Awaitable[Any]) -> str | None:
     except aiohttp.ClientError:
         return UNREACHABLE
     return None
-
-
-def slacks_word(error: Exception) -> str | None:
-    """Give Slack's word for what is wrong; None where what answered was not Slack's method."""
-    if not isinstance(error, SlackApiError):
-        return None
-    data = getattr(error.response, "data", error.response)
-    word = data.get("error") if isinstance(data, dict) else None
-    return word if isinstance(word, str) else None

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+import structlog
 
 from bot.blocks.errors import error_message
 from bot.blocks.help import patience_message
@@ -23,8 +24,11 @@ from bot.blocks.surface import Sharing, Surface
 from bot.errors import BotError
 from bot.listeners.delivery import Refused, delivered
 from bot.listeners.posts import Place, Posts
+from bot.listeners.presses import Press, Presses
 from bot.listeners.rate_limits import WAITS, Sleep, wait_before_next_try
 from bot.listeners.refusals import TIMEOUT, UNREACHABLE
+
+_log = structlog.get_logger(__name__)
 
 RESPONSE_URL = "response_url"
 _SLACK_HOSTS = (".slack.com", ".slack-gov.com")
@@ -50,12 +54,14 @@ class Replies:
         self._session = session
         self._slack_api = urlsplit(slack_api_url)
         self._sleep = sleep
+        self._presses = Presses()
         self.posts = posts
         self.refused = refused
 
     def to(self, body: Mapping[str, Any]) -> "Reply":
         """Make the reply to a payload from Slack. It cannot fail: one that leads nowhere is found out when used."""
-        return Reply(self, str(body.get("response_url") or ""), new_request_id(), _surface(body), _place(body))
+        press = self._presses.taken(_spot(body))
+        return Reply(self, str(body.get("response_url") or ""), new_request_id(), _surface(body), _place(body), press)
 
     async def post(self, response_url: str, payload: Mapping[str, Any]) -> str | None:
         """Post to a `response_url`, again where Slack says that it was too soon.
@@ -93,7 +99,7 @@ class Reply:
     """The way back to one person for one thing they did.
 
     request_id: names it in the log and in the answer. surface: of the message that was pressed, if one was.
-    place: where it was done, unless that was nowhere in particular.
+    place: where it was done, unless that was nowhere in particular. press: what is answered.
     """
 
     replies: Replies
@@ -101,6 +107,7 @@ class Reply:
     request_id: str
     surface: Surface
     place: Place | None
+    press: Press
 
     @property
     def sharing(self) -> Sharing:
@@ -118,26 +125,41 @@ class Reply:
 
     async def replace(self, message: Message) -> None:
         """Answer in place of the message that was pressed, which stays as visible as it was."""
+        if not self.press.may_answer():
+            _log.info("newer_press_answered", request_id=self.request_id)
+            return
         await self._post(message, {"replace_original": True}, otherwise=NOT_REPLACED)
 
     async def error(self, error: BotError) -> None:
-        """Answer an error; only they see it."""
-        await self.respond(error_message(error, request_id=self.request_id))
+        """Answer an error; only they see it, in the thread that they are in."""
+        await self._aside(error_message(error, request_id=self.request_id))
 
     async def wait(self, execution_id: str) -> None:
         """Say that the answer takes a while."""
-        await self.respond(patience_message(execution_id))
+        await self._aside(patience_message(execution_id))
+
+    async def _aside(self, message: Message) -> None:
+        """Answer beside what was pressed. That Slack takes a thread for what one person sees is not documented.
+
+        https://docs.slack.dev/interactivity/handling-user-interaction#publishing_in_thread
+        """
+        await self.respond(message, thread_ts=self.place.thread_ts if self.place else None)
 
     async def _post(self, message: Message, how: Mapping[str, Any], *, otherwise: str | None) -> None:
         """Post, or else whisper where it was done. otherwise: what is then to be said beside the message."""
-        refusal = await delivered(
+        refusal = await self._posted(message, how)
+        if refusal and otherwise is None and "thread_ts" in how:
+            refusal = await self._posted(message, {name: how[name] for name in how if name != "thread_ts"})
+        if refusal and self.place:
+            await self.replies.posts.whisper(self.place, noticed(message, otherwise) if otherwise else message)
+
+    async def _posted(self, message: Message, how: Mapping[str, Any]) -> str | None:
+        return await delivered(
             message,
             lambda form: self.replies.post(self.response_url, _payload(form, how)),
             call=RESPONSE_URL,
             refused=self.replies.refused,
         )
-        if refusal and self.place:
-            await self.replies.posts.whisper(self.place, noticed(message, otherwise) if otherwise else message)
 
 
 def new_request_id() -> str:
@@ -159,16 +181,26 @@ def _place(body: Mapping[str, Any]) -> Place | None:
         case {"channel_id": str(channel_id), "user_id": str(user_id)}:
             return Place(channel_id, None, user_id)
         case {"container": {"channel_id": str(channel_id)}, "user": {"id": str(user_id)}}:
-            return Place(channel_id, _thread_ts(body["container"]), user_id)
+            return Place(channel_id, _thread_ts(body["container"], "message_ts"), user_id)
         case {"channel": {"id": str(channel_id)}, "user": {"id": str(user_id)}}:
-            return Place(channel_id, _thread_ts(body.get("message")), user_id)
+            return Place(channel_id, _thread_ts(body.get("message"), "ts"), user_id)
         case _:
             return None
 
 
-def _thread_ts(part: Any) -> str | None:
+def _spot(body: Mapping[str, Any]) -> str:
+    """Name the message that was pressed."""
+    match body:
+        case {"container": {"channel_id": str(channel_id), "message_ts": str(message_ts)}}:
+            return f"{channel_id}:{message_ts}"
+        case _:
+            return ""
+
+
+def _thread_ts(part: Any, own: str) -> str | None:
+    """Give the thread that a message is in; the one that it begins is not where its reader is. own: its own `ts`."""
     match part:
-        case {"thread_ts": str(thread_ts)}:
+        case {"thread_ts": str(thread_ts)} if thread_ts != part.get(own):
             return thread_ts
         case _:
             return None

@@ -10,10 +10,9 @@ from slack_bolt.async_app import AsyncAck
 from bot.blocks.modals import choice_blocks, form_modal, loading_modal
 from bot.blocks.origin import Origin, write_origin
 from bot.blocks.shown import Shown
-from bot.errors import WrongInput
 from bot.listeners.desk import Desk, Request
 from bot.listeners.finding import execution_ids_of
-from bot.listeners.form import field_errors, parse_form
+from bot.listeners.form import WrongFields, field_errors, parse_form
 from bot.listeners.modals import Modal, Modals
 from bot.listeners.replies import Replies, new_request_id
 from bot.listeners.summaries import Summaries
@@ -67,8 +66,8 @@ class Shortcuts:
         """Take the form: what is wrong in it goes back with the ack, to the field it is wrong in."""
         try:
             lookup = parse_form(body, now=self._now())
-        except WrongInput as error:
-            await ack(response_action="errors", errors=field_errors(error))
+        except WrongFields as wrong:
+            await ack(response_action="errors", errors=field_errors(wrong.errors))
             return
         modal = self._modals.submitted(body, again=Shown(lookup))
         await ack(response_action="update", view=loading_modal(modal.metadata))
@@ -80,21 +79,24 @@ class Shortcuts:
         )
 
     async def _from_message(self, body: Mapping[str, Any], request: Request) -> None:
-        modal = await self._modals.loading(request, body["trigger_id"], _thread_of(body))
-        match execution_ids_of(body.get("message") or {}):
+        execution_ids = execution_ids_of(body.get("message") or {})
+        again = Shown(Lookup(execution_ids[0])) if len(execution_ids) == 1 else None
+        modal = await self._modals.loading(request, body["trigger_id"], _thread_of(body), again=again)
+        match execution_ids:
             case ():
                 why = "This message names no execution. Which one do you want to see?"
                 await modal.show(form_modal(modal.metadata, why=why))
             case (execution_id,):
                 await self._fill(request, Lookup(execution_id), modal)
-                spot = Spot(str(modal.origin.channel_id), request.asker.user_id)
-                await self._last_lookups.remember(spot, execution_id)
-            case execution_ids:
+            case _:
                 await modal.show_blocks(choice_blocks(execution_ids))
 
     async def _fill(self, request: Request, lookup: Lookup, modal: Modal) -> None:
         shown = Shown(lookup)
         answer = await self._summaries.answer(request, shown)
+        if modal.origin.channel_id is not None:
+            spot = Spot(modal.origin.channel_id, request.asker.user_id)
+            await self._last_lookups.remember(spot, lookup.execution_id)
         await modal.replace(
             self._summaries.message(request, answer, shown, surface=modal.surface, sharing=modal.sharing)
         )

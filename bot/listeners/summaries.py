@@ -1,16 +1,15 @@
 """From what is to be shown to the message that shows it: the part that all ways in have in common."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.asker import Audience
 from bot.audit import Audit
-from bot.blocks.elements import Block
 from bot.blocks.help import audience_notice
 from bot.blocks.message import Message
-from bot.blocks.modals import step_modal_blocks
 from bot.blocks.shown import Shown
+from bot.blocks.step_in_full import step_in_full
 from bot.blocks.summary import Source, execution_summary
 from bot.blocks.surface import Sharing, Surface
 from bot.errors import QFlowError, Refused, StaleButton
@@ -93,12 +92,12 @@ class Summaries:
         notice = audience_notice(audience)
         return self.message(request, answer, shown, surface=surface, sharing=Sharing.SECOND_PRESS, notice=notice)
 
-    def step(self, answer: Answer, shown: Shown) -> Sequence[Block]:
+    def step(self, answer: Answer, shown: Shown) -> Message:
         """Tell all of the one step that is open. Raises StaleButton when the execution has no such step."""
         step = next((step for step in answer.execution.steps if shown.opens(step)), None)
         if step is None:
             raise StaleButton
-        return step_modal_blocks(answer.execution, step)
+        return step_in_full(answer.execution, step)
 
     async def _check_data(self, request: Request, lookup: Lookup) -> None:
         try:

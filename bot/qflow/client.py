@@ -24,6 +24,7 @@ from bot.qflow.events import NotJSON, NotSteps, StepEvents, parse_step_events
 from bot.qflow.lookup import Lookup
 from bot.qflow.times import utc_now
 from bot.qflow.transport import TIMEOUT, answering, capped_body, wait_asked_for
+from bot.redact import Redactor
 
 _HEADERS = {"Accept": "application/json", "Content-Type": "application/json"}
 """What both documented requests send, a Content-Type on a GET included."""
@@ -35,8 +36,8 @@ class StepsClient:
     """Speaks `GET /qflowapi/v1/executions/{executionId}/steps`, with every documented parameter.
 
     http: one client for the life of the process, its base URL the QFlow gateway's origin; not closed here.
-    authentication: gives the bearer token. now: the present moment, aware; turns a `Retry-After` date into a wait.
-    counts: told of every call.
+    authentication: gives the bearer token. redactor: hides the secrets in what is answered. counts: told of every call.
+    now: the present moment, aware; turns a `Retry-After` date into a wait.
     """
 
     def __init__(
@@ -44,11 +45,13 @@ class StepsClient:
         http: httpx.AsyncClient,
         *,
         authentication: Authentication,
+        redactor: Redactor,
         now: Callable[[], datetime] = utc_now,
         counts: Counts = UNCOUNTED,
     ) -> None:
         self._http = http
         self._authentication = authentication
+        self._redactor = redactor
         self._now = now
         self._counts = counts
 
@@ -59,7 +62,7 @@ class StepsClient:
         """
         body = await self._read(lookup)
         try:
-            return parse_step_events(body)
+            return parse_step_events(body, self._redactor, include_data=lookup.include_data)
         except NotJSON as error:
             raise BrokenBody(lookup.execution_id) from error
         except NotSteps as error:

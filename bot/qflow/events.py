@@ -2,18 +2,22 @@
 
 The documented answer is `{"total": n, "items": [row, …]}` (Qualys Flow documentation, "Workflow Execution Step List
 API"). A row keeps the API's integers, milliseconds since the epoch: there may be many rows, and few of their times
-are ever shown.
+are ever shown. No row leaves here before the secrets in it are hidden.
 """
 
 import json
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass as validated
+
+from bot.redact import Redacted, Redactor
 
 Milliseconds = Annotated[int, Field(ge=0, le=253_402_300_799_999)]
 """Milliseconds since the epoch, up to the end of the year 9999, the last that a datetime can hold."""
@@ -31,9 +35,23 @@ class Details:
     message: str | None = None
 
 
+class _Data(str):
+    """The data of a row, written and redacted here."""
+
+    __slots__ = ()
+
+
+def _only_ours(value: object) -> str | None:
+    """Take what was written here: a row's own key of that name is data like any other."""
+    return value if isinstance(value, _Data) else None
+
+
 @validated(frozen=True, slots=True, kw_only=True, config=_DOCUMENTED)
 class StepEvent:
-    """One row: something recorded about a node. All but `node_id` may be absent or null."""
+    """One row: something recorded about a node. All but `node_id` may be absent or null.
+
+    data: what the row has beside the documented keys, as JSON, where that was asked for. It is never packed.
+    """
 
     node_id: Annotated[str, Field(min_length=1)]
     event_id: Annotated[str | None, Field(alias="id")] = None
@@ -49,6 +67,7 @@ class StepEvent:
     end_date: Milliseconds | None = None
     details: Details | None = None
     par_date_key: str | None = None
+    data: Annotated[str | None, BeforeValidator(_only_ours), Field(exclude=True)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +76,14 @@ class StepEvents:
 
     total: how many rows the API counts; None where it does not say. It need not be the number of rows sent.
     unreadable: how many rows were sent that could not be read. size: of the answer in bytes, decompressed.
+    redacted: how many values in them were secrets, and are hidden.
     """
 
     events: tuple[StepEvent, ...]
     total: int | None
     unreadable: int
     size: int
+    redacted: int
 
 
 class NotJSON(ValueError):
@@ -84,32 +105,48 @@ _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 _PAGE = TypeAdapter(_Page)
 _ROW = TypeAdapter(StepEvent)
 _DISPENSABLE = frozenset({"details", "eventOrder"})
-_MOST_DIGITS = 20
+_MOST_DIGITS = 4_000
+"""Python reads a few more, https://docs.python.org/3/library/stdtypes.html#int-max-str-digits"""
+_DOCUMENTED_KEYS = frozenset(
+    "id" if field.name == "event_id" else to_camel(field.name) for field in fields(StepEvent) if field.name != "data"
+)
+_BY_RULE = Redactor()
 
 
-def parse_step_events(body: bytes) -> StepEvents:
-    """Read an answer of the steps endpoint; a malformed row costs that row alone.
+def parse_step_events(body: bytes, redactor: Redactor = _BY_RULE, *, include_data: bool = False) -> StepEvents:
+    """Read an answer of the steps endpoint and hide the secrets in it; a malformed row costs that row alone.
 
-    Raises NotJSON or NotSteps when no row can be told from the body at all.
+    include_data: keep what a row has beside the documented keys. Raises NotJSON or NotSteps when no row can be told
+    from the body at all.
     """
+    if include_data:
+        return _parse_row_by_row(body, redactor, include_data=True)
     try:
         page = _PAGE.validate_json(body)
     except ValidationError:
-        return _parse_row_by_row(body)
-    return StepEvents(page.items, page.total, unreadable=0, size=len(body))
+        return _parse_row_by_row(body, redactor, include_data=False)
+    events, redacted = _redacted(page.items, redactor)
+    return StepEvents(events, page.total, unreadable=0, size=len(body), redacted=redacted)
 
 
-def _parse_row_by_row(body: bytes) -> StepEvents:
-    """Read what the quick way refused as a whole: about five times slower, so only then."""
+def _parse_row_by_row(body: bytes, redactor: Redactor, *, include_data: bool) -> StepEvents:
+    """Read what the quick way refused as a whole, or would lose the data of: about five times slower, so only then."""
     document = _load(body)
     match document:
         case {"items": list(rows), **rest}:
-            events = tuple(event for event in map(_parse_row, rows) if event is not None)
+            in_data = 0
+            events = []
+            for row in rows:
+                told, count = _with_data(row, redactor) if include_data else (row, 0)
+                if (event := _parse_row(told)) is not None:
+                    events.append(event)
+                    in_data += count
         case _:
             raise NotSteps
     total = rest.get("total")
     total = total if type(total) is int and 0 <= total <= _MOST else None
-    return StepEvents(events, total, unreadable=len(rows) - len(events), size=len(body))
+    shown, redacted = _redacted(tuple(events), redactor)
+    return StepEvents(shown, total, len(rows) - len(events), size=len(body), redacted=redacted + in_data)
 
 
 def _parse_row(row: object) -> StepEvent | None:
@@ -121,6 +158,59 @@ def _parse_row(row: object) -> StepEvent | None:
             return None
         odd = {part["loc"][0] for part in error.errors()}
     return _ROW.validate_python({**row, **dict.fromkeys(odd)}) if odd <= _DISPENSABLE else None
+
+
+def _with_data(row: object, redactor: Redactor) -> tuple[object, int]:
+    """Put what is not documented under one key, as JSON without secrets, and say how many there were."""
+    if not isinstance(row, dict):
+        return row, 0
+    documented = {key: value for key, value in row.items() if key in _DOCUMENTED_KEYS}
+    if len(documented) == len(row):
+        return row, 0
+    others, count = redactor.value({key: value for key, value in row.items() if key not in _DOCUMENTED_KEYS})
+    return {**documented, "data": _Data(json.dumps(others, ensure_ascii=False, indent=2))}, count
+
+
+def _redacted(events: tuple[StepEvent, ...], redactor: Redactor) -> tuple[tuple[StepEvent, ...], int]:
+    """Hide the secrets in all texts of the events, and say how many there were; nearly always there are none."""
+    texts: set[str | None] = {event.details.message for event in events if event.details is not None}
+    for text_of in _TEXTS:
+        texts.update(map(text_of, events))
+    for tags in {event.tags for event in events}:
+        texts.update(tags or ())
+    changes = redactor.changes([text for text in texts if text])
+    if not changes:
+        return events, 0
+    hidden = [_hidden(event, changes) for event in events]
+    return tuple(event for event, _ in hidden), sum(count for _, count in hidden)
+
+
+_TEXTS: tuple[Callable[[StepEvent], str | None], ...] = tuple(
+    map(attrgetter, ("node_id", "event_id", "customer_id", "execution", "node_type", "status", "par_date_key"))
+)
+
+
+def _hidden(event: StepEvent, changes: Mapping[str, Redacted]) -> tuple[StepEvent, int]:
+    """Give an event with these changes in its texts, and how many secrets they hid."""
+    message = event.details.message if event.details is not None else None
+    texts = [*(text_of(event) for text_of in _TEXTS), *(event.tags or ()), message]
+    count = sum(changes[text].count for text in texts if text is not None and text in changes)
+    if not count:
+        return event, 0
+
+    def changed(value: Any) -> Any:
+        match value:
+            case str():
+                return changes[value].text if value in changes else value
+            case dict():
+                return {key: changed(part) for key, part in value.items()}
+            case list() | tuple():
+                return [changed(part) for part in value]
+            case _:
+                return value
+
+    told = changed(_ROW.dump_python(event, by_alias=True))
+    return _ROW.validate_python(told | {"data": None if event.data is None else _Data(event.data)}), count
 
 
 def _load(body: bytes) -> Any:
@@ -138,5 +228,5 @@ def _load(body: bytes) -> Any:
 
 
 def _whole(digits: str) -> float:
-    """Read a whole number; one that no field can hold is infinite: Python refuses to read thousands of digits."""
+    """Read a whole number; one of more digits than Python reads is infinite, so that it costs itself alone."""
     return int(digits) if len(digits) <= _MOST_DIGITS else math.inf

@@ -44,6 +44,11 @@ class Run:
         return details.message if details else None
 
     @property
+    def data(self) -> tuple[str, ...]:
+        """What its events carry beside the documented fields, where that was asked for: JSON texts, the start first."""
+        return tuple(event.data for event in (self.start, self.finish) if event is not None and event.data is not None)
+
+    @property
     def finished(self) -> bool:
         """Whether its end is recorded, by a finish event or by a status that only an ended run has."""
         return self.finish is not None or self.group in _ENDED
@@ -130,6 +135,7 @@ class Execution:
 
     steps: as run.
     rows: how many rows the answer held, unreadable ones included. total: how many the API counts, where it says so.
+    redacted: how many values in the answer were secrets, and are hidden.
     dated: whether rows were asked for between dates only.
     began, ended: the earliest and the latest time in any row.
     """
@@ -139,6 +145,7 @@ class Execution:
     rows: int
     total: int | None
     unreadable: int
+    redacted: int
     dated: bool
     began: datetime | None
     ended: datetime | None

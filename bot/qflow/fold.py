@@ -32,6 +32,7 @@ def fold(execution_id: str, answer: StepEvents, *, dated: bool) -> Execution:
         rows=len(answer.events) + answer.unreadable,
         total=answer.total,
         unreadable=answer.unreadable,
+        redacted=answer.redacted,
         dated=dated,
         began=datetime_of(min(times, default=None)),
         ended=datetime_of(max(times, default=None)),

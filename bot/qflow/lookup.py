@@ -1,16 +1,10 @@
 """A lookup: which execution's steps, between which times, in which order, of which statuses."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.qflow.order import Order
-
-_EXECUTION_ID = re.compile(
-    r"(?<![0-9A-Za-z_-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z_-])", re.IGNORECASE | re.ASCII
-)
-"""An execution id that is not a part of something longer; ids in Qualys' own samples are not all RFC UUIDs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +34,3 @@ class Lookup:
     def dated(self) -> bool:
         """Whether it asks for a part of the execution only."""
         return self.start_at is not None or self.end_at is not None
-
-
-def execution_ids_in(text: str) -> Sequence[str]:
-    """Find every execution id in a text, in order of appearance, in lower case and without repeats."""
-    return tuple(dict.fromkeys(found.lower() for found in _EXECUTION_ID.findall(text)))
-
-
-def without_execution_ids(text: str) -> str:
-    """Give a text with a space in place of every execution id."""
-    return _EXECUTION_ID.sub(" ", text)

@@ -1,6 +1,7 @@
 """Packing: snapshots and errors as bytes that another process of this bot can read. Never pickle: Redis is not ours.
 
 A snapshot is compressed JSON of the step events, by the API's own names; the steps are folded anew where it is read.
+The secrets in it are hidden already, and the data of its events stays here.
 """
 
 import zlib
@@ -47,6 +48,7 @@ class _Packed:
     rows: _Count
     total: _Count | None
     unreadable: _Count
+    redacted: _Count
     size: _Count
     events: tuple[StepEvent, ...]
 
@@ -84,6 +86,7 @@ def pack(snapshot: Snapshot) -> bytes:
         rows=execution.rows,
         total=execution.total,
         unreadable=execution.unreadable,
+        redacted=execution.redacted,
         size=snapshot.size,
         events=events,
     )
@@ -100,7 +103,7 @@ def unpack(packed: bytes) -> Snapshot:
         read = _PACKED.validate_json(document)
     except (zlib.error, ValidationError) as error:
         raise Rubbish from error
-    answer = StepEvents(read.events, read.total, read.unreadable, read.size)
+    answer = StepEvents(read.events, read.total, read.unreadable, read.size, read.redacted)
     execution = replace(fold(read.execution_id, answer, dated=False), rows=read.rows)
     return snapshot_of(execution, as_of=read.as_of, size=read.size)
 

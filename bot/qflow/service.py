@@ -80,8 +80,7 @@ class StepsService:
         self._turns = turns
         self._now = now
         self._hold_up = hold_up
-        self._silent_since: datetime | None = None
-        self._silent_until = now()
+        self._silence: tuple[datetime, datetime] | None = None  # since when, and until when it counts as one
 
     async def look_up(self, lookup: Lookup, *, refresh: bool = False) -> Answer:
         """Give the execution that a lookup asks for. Raises a QFlowError that says why there is none.
@@ -105,18 +104,19 @@ class StepsService:
             return self._without_qflow(kept, TimedOut(lookup.execution_id, LOOKUP_DEADLINE), error)
         except _NO_ANSWER as error:
             return self._without_qflow(kept, error, error.__cause__)
-        self._silent_since = None
+        self._silence = None
         return _answered(snapshot, began)
 
     def _without_qflow(self, kept: Snapshot | None, error: QFlowError, cause: BaseException | None) -> Answer:
         """Answer from what is kept, or raise the error."""
         now = self._now()
-        if self._silent_since is None or now > self._silent_until:
-            self._silent_since = now
-        self._silent_until = now + SILENCE_KEPT
+        since, until = self._silence or (now, now)
+        if now > until:
+            since = now
+        self._silence = since, now + SILENCE_KEPT
         if kept is None:
             raise error from cause
-        return Answer(kept.execution, kept.as_of, Provenance.CACHE_WITHOUT_QFLOW, self._silent_since)
+        return Answer(kept.execution, kept.as_of, Provenance.CACHE_WITHOUT_QFLOW, since)
 
     async def _told(self, lookup: Lookup) -> Snapshot:
         end = asyncio.get_running_loop().time() + LOOKUP_DEADLINE.total_seconds()

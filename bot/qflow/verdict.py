@@ -83,5 +83,14 @@ def verdict_on(execution: Execution) -> Verdict:
     return NoFailure(groups[StatusGroup.OTHER], tally)
 
 
+def failing_step(verdict: Verdict) -> Step | None:
+    """Give the step whose failure a verdict tells, if it tells one."""
+    match verdict:
+        case Failed(step) | Partial(Step() as step):
+            return step
+        case _:
+            return None
+
+
 def _newest_start(step: Step) -> int:
     return step.newest.began or 0

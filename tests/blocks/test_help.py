@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from slack_sdk.models.blocks import Block
 
+from bot.arguments import OPTIONS, Ask, parse_arguments
 from bot.blocks import limits
 from bot.blocks.help import help_message
 from bot.blocks.message import fits
-from bot.listeners.arguments import OPTIONS, Ask, parse_arguments
 from bot.qflow.order import FIELDS
 from bot.qflow.status import StatusGroup
 

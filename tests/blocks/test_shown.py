@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.arguments import Ask, parse_arguments
 from bot.blocks import limits
 from bot.blocks.shown import MOST_OPEN, STATUS_LIMIT, Shown, read_value, step_key, write_value
 from bot.errors import StaleButton, WrongInput
-from bot.listeners.arguments import Ask, parse_arguments
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import FIELDS, Order
 from bot.qflow.times import datetime_of

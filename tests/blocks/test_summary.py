@@ -142,6 +142,19 @@ def test_the_worst_of_texts_everywhere_keeps_the_budget(text: str) -> None:
     _keeps_slacks_limits(execution_summary(execution, asked, SOURCE))
 
 
+def test_a_failing_message_of_many_lines_leaves_the_steps_in_sight() -> None:
+    message = "\n".join(f"line {number} of 60" for number in range(1, 61))
+    body = json.dumps(
+        {"items": [{"nodeId": "n", "status": "Failed", "eventOrder": 2, "details": {"message": message}}]}
+    )
+    execution = fold("0e72b4a1-abea-45b2-9ae9-91cd87506404", parse_step_events(body.encode()), dated=False)
+    closed = Shown(Lookup(execution.execution_id))
+    shown = readable(execution_summary(execution, closed, SOURCE))
+    assert "line 15 of 60" in shown
+    assert "line 16 of 60" not in shown
+    assert "line 60 of 60" in readable(execution_summary(execution, closed.opening(execution.steps[0]), SOURCE))
+
+
 def test_rows_none_of_which_can_be_read_are_counted() -> None:
     answer = parse_step_events(b'{"total": 2, "items": [{"foo": 1}, 7]}')
     said = summary(fold("0e72b4a1-abea-45b2-9ae9-91cd87506404", answer, dated=False)).text

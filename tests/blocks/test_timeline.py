@@ -20,5 +20,12 @@ def test_a_timeline_reads_as_it_should(snapshot: SnapshotAssertion) -> None:
 def test_any_execution_is_drawn_line_by_line(execution: Execution) -> None:
     steps = execution.steps[:30]
     lines = timeline(execution, steps).splitlines()
-    assert len(lines) in {1, len(steps) + 1}
+    assert len(lines) in {1, len(steps) + 1, len(steps) + 2}
     assert all(len(line) <= COLUMNS for line in lines)
+
+
+def test_which_step_failed_is_marked_and_the_mark_explained() -> None:
+    execution = an_execution("failed")
+    lines = timeline(execution, execution.steps).splitlines()
+    assert [line.split()[0] for line in lines if "✗" in line[:4]] == ["6", "✗"]
+    assert lines[-1] == "✗ failed  - skipped"

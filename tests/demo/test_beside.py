@@ -16,7 +16,7 @@ from dotenv import dotenv_values
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.config import only_settings
+from bot.config import Transport, chosen_transport, only_settings
 from bot.demo.acts import As, Press, Say, Shortcut
 from bot.demo.beside import HOW, conversing_beside
 from bot.demo.conversation import Conversation
@@ -24,23 +24,26 @@ from bot.demo.guide import WELCOME
 from bot.demo.script import DOCUMENTED
 from bot.demo.sights import Failed, Posted
 from bot.sandbox.sandbox import running_sandbox
-from bot.server import serving
+from bot.serving import serving
 from tests.demo.stage import perform, texts
 
 NAMES = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL", "QFLOW_BASE_URL", "QFLOW_TOKEN"]
+SOCKET_NAMES = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "QFLOW_BASE_URL", "QFLOW_TOKEN"]
 NOBODY = "http://127.0.0.1:1/slack/events"
 
 
 @asynccontextmanager
-async def beside_a_bot() -> AsyncIterator[Conversation]:
+async def beside_a_bot(transport: Transport) -> AsyncIterator[Conversation]:
     async with running_sandbox(observer=lambda _: None) as sandbox:
-        settings = only_settings(**sandbox.environment, BOT_HOST="127.0.0.1", BOT_PORT=0, BOT_OPS_PORT="off")
-        async with serving(settings) as request_url:
-            yield conversing_beside(sandbox, request_url, quiet=0.2)
+        given = sandbox.environment if transport is Transport.HTTP else sandbox.socket_environment
+        settings = only_settings(**given, BOT_HOST="127.0.0.1", BOT_PORT=0, BOT_OPS_PORT="off")
+        async with serving(settings) as bot:
+            yield conversing_beside(sandbox, bot.request_url, quiet=0.2)
 
 
-async def test_a_bot_beside_answers_and_its_buttons_can_be_pressed() -> None:
-    async with beside_a_bot() as conversation:
+@pytest.mark.parametrize("transport", Transport)
+async def test_a_bot_beside_answers_and_its_buttons_can_be_pressed(transport: Transport) -> None:
+    async with beside_a_bot(transport) as conversation:
         (sight,) = await perform(conversation, DOCUMENTED)
         assert texts([sight])[0].startswith("✅ No failure")
         (pressed,) = await perform(conversation, Press(2))
@@ -49,7 +52,7 @@ async def test_a_bot_beside_answers_and_its_buttons_can_be_pressed() -> None:
 
 
 async def test_what_the_bot_is_not_told_of_is_not_waited_for() -> None:
-    async with beside_a_bot() as conversation:
+    async with beside_a_bot(Transport.HTTP) as conversation:
         *_, sight = await perform(conversation, As("otto"), DOCUMENTED)
         assert texts([sight]) == ["/qflow-steps is not a valid command."]
 
@@ -71,14 +74,25 @@ def test_an_address_that_is_none_is_one_line_and_exit_code_2(url: str) -> None:
     assert line.startswith(f"qflow-bot: --bot-url: “{url}” is no address")
 
 
-async def test_without_a_terminal_the_environment_is_all_that_is_printed() -> None:
-    process = await started(stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE)
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        pytest.param((), NAMES, id="over HTTP"),
+        pytest.param(("--transport", "socket"), SOCKET_NAMES, id="by Socket Mode"),
+    ],
+)
+async def test_without_a_terminal_the_environment_is_all_that_is_printed(
+    options: tuple[str, ...], names: list[str]
+) -> None:
+    process = await started(*options, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
-    lines = [await process.stdout.readline() for _ in NAMES]
+    lines = [await process.stdout.readline() for _ in names]
     process.send_signal(signal.SIGTERM)
     rest = await process.stdout.read()
     assert (await process.wait(), rest) == (0, b"")
-    assert list(dotenv_values(stream=StringIO(b"".join(lines).decode()))) == NAMES
+    values = dotenv_values(stream=StringIO(b"".join(lines).decode()))
+    assert list(values) == names
+    assert chosen_transport(only_settings(**values)) == (options[-1] if options else "http")
 
 
 async def test_on_a_terminal_the_environment_comes_first_and_then_the_prompt() -> None:

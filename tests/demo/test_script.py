@@ -1,13 +1,10 @@
 """Scripts: the order of the command line, what is refused before anything starts, and what comes of it all."""
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from typing import Annotated
 
 import pytest
-import stamina.instrumentation
-import structlog
 import typer
 from rich.console import Console
 from typer.testing import CliRunner
@@ -136,7 +133,7 @@ async def test_as_json_only_what_the_sandbox_saw_is_written() -> None:
     assert complaints.getvalue() == ""
 
 
-@pytest.mark.usefixtures("_logs_as_before")
+@pytest.mark.usefixtures("logs_as_before")
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -156,11 +153,3 @@ def test_the_exit_code_says_how_it_went(arguments: tuple[str, ...], code: int, s
 def _without_audit(written: str) -> str:
     """Leave out the lines of the audit, which the demo writes to standard error."""
     return "".join(line for line in written.splitlines(keepends=True) if not line.startswith('{"time"'))
-
-
-@pytest.fixture
-def _logs_as_before() -> Iterator[None]:
-    """Undo what the command line does to the log of the whole process."""
-    yield
-    structlog.reset_defaults()
-    stamina.instrumentation.set_on_retry_hooks(None)

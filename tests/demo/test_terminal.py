@@ -13,6 +13,7 @@ from bot.demo import guide
 from bot.demo.completion import candidates
 from bot.demo.conversation import Conversation
 from bot.demo.drawing import Drawing
+from bot.demo.playing import Asides
 from bot.demo.prompt import Prompt
 from bot.demo.script import DOCUMENTED
 from bot.demo.terminal import Terminal
@@ -123,3 +124,20 @@ def test_colours_are_of_the_sixteen_and_none_where_none_are_wanted(environment: 
     console = Console(file=drawn, force_terminal=True, color_system="standard", _environ=environment)
     Drawing(console).announce(Standpoint(), DOCUMENTED)
     assert colour in drawn.getvalue()
+
+
+async def test_what_is_waited_for_is_drawn_from_the_first_moment() -> None:
+    drawn = StringIO()
+    with Drawing(Console(file=drawn, width=80, force_terminal=True)).waiting("waiting for the bot"):
+        assert "waiting for the bot" in drawn.getvalue()
+
+
+async def test_the_audit_stands_above_what_is_waited_for_and_never_in_what_is_typed() -> None:
+    drawn = StringIO()
+    drawing = Drawing(Console(file=drawn, width=80))
+    audit = Asides(drawing)
+    audit.write('{"way": "press"}\n')
+    assert drawn.getvalue() == ""
+    with drawing.waiting("waiting for the bot"):
+        audit.write('{"way": "form"}\n')
+        assert drawn.getvalue() == '{"way": "press"}\n{"way": "form"}\n'

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import WrongInput
-from bot.listeners.form import field_errors, parse_form
+from bot.listeners.form import WrongFields, field_errors, parse_form
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import Order
 
@@ -44,20 +43,25 @@ def test_an_id_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "field"),
+    ("fields", "wrong"),
     [
-        pytest.param({"execution_id": ""}, "execution_id", id="no id"),
-        pytest.param({"execution_id": f"{ID} {ID[:-1]}5"}, "execution_id", id="two ids"),
-        pytest.param({"since": "soon"}, "since", id="since"),
-        pytest.param({"until": "soon"}, "until", id="until"),
-        pytest.param({"since": "1h", "until": "2h"}, "until", id="since after until"),
+        pytest.param({"execution_id": ""}, ["execution_id"], id="no id"),
+        pytest.param({"execution_id": f"{ID} {ID[:-1]}5"}, ["execution_id"], id="two ids"),
+        pytest.param({"since": "soon"}, ["since"], id="since"),
+        pytest.param({"until": "soon"}, ["until"], id="until"),
+        pytest.param({"since": "1h", "until": "2h"}, ["until"], id="since after until"),
+        pytest.param(
+            {"execution_id": "x", "order": "x", "since": "x", "until": "x"},
+            ["execution_id", "order", "since", "until"],
+            id="everything",
+        ),
     ],
 )
-def test_an_error_is_told_at_its_field(fields: dict[str, str], field: str) -> None:
+def test_all_errors_are_told_at_once_each_at_its_field(fields: dict[str, str], wrong: list[str]) -> None:
     typed = {name: {"value": value} for name, value in ({"execution_id": ID} | fields).items()}
-    with pytest.raises(WrongInput) as raised:
+    with pytest.raises(WrongFields) as raised:
         parse_form(submitted(**typed), now=NOW)
-    assert list(field_errors(raised.value)) == [field]
+    assert list(field_errors(raised.value.errors)) == wrong
 
 
 ELEMENTS = st.fixed_dictionaries(
@@ -74,8 +78,8 @@ ELEMENTS = st.fixed_dictionaries(
 def test_any_submission_is_read_or_wrong_input(fields: dict[str, Any]) -> None:
     try:
         parse_form(submitted(**fields), now=NOW)
-    except WrongInput as error:
-        told = field_errors(error)
+    except WrongFields as wrong:
+        told = field_errors(wrong.errors)
     else:
         return
     assert all(told.values())

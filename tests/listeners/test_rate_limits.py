@@ -61,6 +61,7 @@ async def test_a_limit_that_does_not_say_how_long_is_waited_for_a_second(sandbox
     ("method", "told", "waits"),
     [
         pytest.param("auth.test", 60, 0, id="longer than a person waits"),
+        pytest.param("auth.test", 10**30, 0, id="longer than time is"),
         pytest.param("views.open", 2, 0, id="longer than a trigger lives on"),
         pytest.param("auth.test", 1, WAITS, id="again and again"),
     ],

@@ -18,7 +18,7 @@ from tests.qflow.rows import Row, body
 from tests.qflow.upstream import Upstream, response
 
 FINGERPRINT = "f"
-PREFIX = f"qflow-bot:1:{FINGERPRINT}:"
+PREFIX = f"qflow-bot:{store.VERSION}:{FINGERPRINT}:"
 PATIENCE = timedelta(seconds=20)
 """What a Redis may take that a busy machine starves."""
 

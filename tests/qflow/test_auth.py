@@ -20,6 +20,7 @@ from bot.errors import (
 from bot.qflow.auth import FAILURE_KEPT, REFUSAL_KEPT, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.client import StepsClient
 from bot.qflow.lookup import Lookup
+from bot.redact import Redactor
 from bot.sandbox.executions import named
 from bot.sandbox.faults.planned import PlannedFault
 from bot.sandbox.faults.replies import HttpError
@@ -72,7 +73,7 @@ async def tenant(credentials: Credentials) -> AsyncIterator[Tenant]:
     api = QFlowApi(token="static", observer=seen.append, clock=lambda: seconds[0])
     async with serving(api.app()) as origin, httpx.AsyncClient(base_url=origin, trust_env=False) as http:
         authentication = RenewedToken(http, credentials(http), now=now)
-        yield Tenant(api, StepsClient(http, authentication=authentication, now=now), seen, seconds)
+        yield Tenant(api, StepsClient(http, authentication=authentication, redactor=Redactor(), now=now), seen, seconds)
 
 
 @pytest.mark.parametrize("credentials", [as_client, as_user])

@@ -42,6 +42,7 @@ def test_every_documented_field_is_kept_and_times_stay_integers() -> None:
         "end_date": 1746010380193,
         "details": {"message": "1 events sent"},
         "par_date_key": "2025-04-30T00:00:00.000Z",
+        "data": None,
     }
 
 
@@ -102,6 +103,12 @@ def test_a_number_that_python_refuses_to_read_costs_itself_alone() -> None:
     digits = b"9" * 5_000
     read = parse_step_events(b'{"items": [{"nodeId": "n", "eventOrder": %b}], "total": %b}' % (digits, digits))
     assert (len(read.events), read.events[0].event_order, read.total, read.unreadable) == (1, None, None, 0)
+
+
+def test_a_long_number_in_the_data_of_a_row_stays_as_it_is() -> None:
+    (event,) = parse_step_events(body(finished(54, serial=10**30)), include_data=True).events
+    assert event.data is not None
+    assert json.loads(event.data) == {"serial": 10**30}
 
 
 @pytest.mark.parametrize(

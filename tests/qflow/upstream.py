@@ -8,6 +8,7 @@ import httpx
 from bot.qflow.auth import StaticToken
 from bot.qflow.client import StepsClient
 from bot.qflow.counts import UNCOUNTED, Counts
+from bot.redact import Redactor
 from tests.qflow.rows import moment
 
 ORIGIN_URL = "https://gateway.qflow.example"
@@ -29,7 +30,13 @@ class Upstream:
     def client(self, counts: Counts = UNCOUNTED) -> StepsClient:
         """Make a client that asks here."""
         http = httpx.AsyncClient(base_url=ORIGIN_URL, transport=httpx.MockTransport(self._reply), trust_env=False)
-        return StepsClient(http, authentication=StaticToken(self.token), now=lambda: self.now, counts=counts)
+        return StepsClient(
+            http,
+            authentication=StaticToken(self.token),
+            redactor=Redactor(),
+            now=lambda: self.now,
+            counts=counts,
+        )
 
     def queries(self) -> list[str]:
         """Give the query of each request as sent."""

@@ -56,7 +56,7 @@ class WebApi:
             answer = self._answer(name, *await _token_and_arguments(request))
         except Refused as refused:
             return web.json_response({"ok": False, "error": refused.error, **refused.fields})
-        return web.json_response({"ok": True, **answer})
+        return web.json_response({"ok": True, **answer}, headers=self._granted(name))
 
     def _answer(self, name: str, token: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         method = self._methods.get(name)
@@ -69,6 +69,12 @@ class WebApi:
         if method.observed:
             self._workspace.observe(Observation(name, {"payload": dict(arguments)}))
         return answer
+
+    def _granted(self, name: str) -> Mapping[str, str]:
+        """Give the header in which Slack tells what the bot's token may do."""
+        if self._methods[name].for_app:
+            return {}
+        return {"X-OAuth-Scopes": ",".join(sorted(self._workspace.directory.app.scopes))}
 
     def _check_token(self, method: Method, token: str) -> None:
         if not token:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
+from bot.arguments import Ask, Help, Repeat, parse_arguments
 from bot.blocks.shown import STATUS_LIMIT
 from bot.errors import (
     BadDate,
@@ -22,7 +23,6 @@ from bot.errors import (
     UnknownOption,
     WrongInput,
 )
-from bot.listeners.arguments import Ask, Help, Repeat, parse_arguments
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import FIELDS, Order
 from tests.texts import any_text

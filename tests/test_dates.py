@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
+from bot.dates import parse_since, parse_until
 from bot.errors import BadDate
-from bot.listeners.dates import parse_since, parse_until
 from tests.texts import any_text
 
 NOW = datetime(2025, 5, 1, 12, 0, 30, 500_000, UTC)

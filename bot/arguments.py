@@ -2,6 +2,7 @@
 
     <executionId> [order] [since=…] [until=…] [status=failed,running] [data] [share]
     help
+    doctor [<executionId>]
 
 Backticks, bold, quotes straight or curly, `<…|…>` links, whole URLs, trailing dots and commas, no-break spaces and
 dashes of any kind are what chat clients and other people's messages add; none of them changes what is meant.
@@ -15,6 +16,7 @@ from difflib import get_close_matches
 from urllib.parse import quote_plus
 
 from bot.blocks.shown import STATUS_LIMIT
+from bot.dates import parse_range
 from bot.errors import (
     DataForEveryone,
     LongStatus,
@@ -26,8 +28,8 @@ from bot.errors import (
     UnknownOption,
     WrongInput,
 )
-from bot.listeners.dates import parse_range
-from bot.qflow.lookup import Lookup, execution_ids_in, without_execution_ids
+from bot.qflow.execution_ids import HYPHENS, UNSEEN, execution_ids_in, without_execution_ids
+from bot.qflow.lookup import Lookup
 from bot.qflow.order import is_order, parse_order
 
 OPTIONS = ("since", "until", "status", "order")
@@ -35,15 +37,13 @@ OPTIONS = ("since", "until", "status", "order")
 _API_NAMES = {"startat": "since", "endat": "until"}
 _FLAGS = ("data", "share")
 _HELP = ("help", "?", "-h", "--help")
+_DOCTOR = "doctor"
 
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 """What Slack writes for the three characters of its markup, https://docs.slack.dev/messaging/formatting-message-text"""
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_DASHES = dict.fromkeys(map(ord, HYPHENS), "-")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″"), '"') | dict.fromkeys(map(ord, "‘’‚‛′"), "'")
-_UNSEEN = dict.fromkeys(
-    [*map(ord, "`*~\u00ad\ufeff"), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)], None
-)
-"""Marks of emphasis and code, and what has no width at all: joiners, direction marks, soft hyphens."""
+_EMPHASIS = dict.fromkeys(map(ord, "`*~"), None)
 _NO_QUOTES = dict.fromkeys(map(ord, "\"'"), None)
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _DATE_AND_TIME = re.compile(r"(=\d{4}-\d\d-\d\d) (\d\d?:\d\d)")
@@ -64,6 +64,13 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Examine:
+    """The person wants to know whether the bot's set-up works, and perhaps whether it can read one execution."""
+
+    execution_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """The person wants an execution's steps. share: for everyone in the channel to see."""
 
@@ -71,10 +78,12 @@ class Ask:
     share: bool
 
 
-def parse_arguments(text: str, *, now: datetime) -> Ask | Repeat | Help:
+def parse_arguments(text: str, *, now: datetime) -> Ask | Repeat | Help | Examine:
     """Read what was typed. now: the present moment, aware, for times ago. Raises a WrongInput."""
     tokens = _tokens(text)
     execution_ids = execution_ids_in(" ".join(tokens))
+    if tokens and tokens[0].lower() == _DOCTOR and len(execution_ids) <= 1:
+        return Examine(next(iter(execution_ids), None))
     words = [word for token in tokens for word in _besides_ids(token)]
     match execution_ids:
         case ():
@@ -104,7 +113,7 @@ def _tokens(text: str) -> Sequence[str]:
     """Undo what clients and copying add, and split at the spaces that do not stand within quotes."""
     for entity, character in _ENTITIES.items():
         text = text.replace(entity, character)
-    text = _LINK.sub(_target, text.translate(_DASHES | _QUOTES | _UNSEEN))
+    text = _LINK.sub(_target, text.translate(_DASHES | _QUOTES | _EMPHASIS | UNSEEN))
     text = _DATE_AND_TIME.sub(r"\1T\2", _EQUALS.sub("=", text))
     bare = (token.translate(_NO_QUOTES).strip("()[]{}<>_").rstrip(".,;:!") for token in _TOKEN.findall(text))
     return [token for token in bare if token.strip("-")]
@@ -114,9 +123,10 @@ def _besides_ids(token: str) -> Sequence[str]:
     """Give what stands beside an id without a space between: `<id>,-status`; in an address, nothing that is meant."""
     if not execution_ids_in(token):
         return (token,)
-    if "://" in token:
+    besides = without_execution_ids(token)
+    if "://" in besides:
         return ()
-    parts = (part.strip(",;:.!?()[]") for part in without_execution_ids(token).split())
+    parts = (part.strip(",;:.!?()[]{}\\") for part in besides.split())
     return tuple(part for part in parts if part.strip("-") and not part.endswith("="))
 
 

@@ -1,0 +1,1 @@
+"""The connections that the settings describe: to Slack and to QFlow."""

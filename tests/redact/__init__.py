@@ -1,0 +1,1 @@
+"""The tests of `bot.redact`, and the corpus that they and others use."""

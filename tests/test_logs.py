@@ -1,0 +1,80 @@
+"""The log: one JSON object a line for machines, text for a person at a terminal; and what never gets into it."""
+
+import asyncio
+import json
+import os
+import pty
+import sys
+from pathlib import Path
+
+import pytest
+
+SECRET = "made-up-secret"
+ROOT = Path(__file__).parents[1]
+
+
+async def logged(level: str, *, at_terminal: bool = False, **environment: str) -> str:
+    """Give what a process logs at this level."""
+    reader, writer = pty.openpty() if at_terminal else os.pipe()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.logging_process", level, SECRET),
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"TERM": "xterm"} | environment,
+        stderr=writer,
+    )
+    os.close(writer)
+    told = await asyncio.to_thread(_read, reader)
+    assert await process.wait() == 0
+    return told.decode()
+
+
+async def test_where_no_person_reads_every_line_is_an_object_and_those_of_a_request_carry_its_id() -> None:
+    lines = [json.loads(line) for line in (await logged("DEBUG")).splitlines()]
+    assert [(line["event"], line["level"], line.get("request_id")) for line in lines] == [
+        ("looked", "debug", "5eed5eed"),
+        ("a connection with • broke", "warning", "5eed5eed"),
+        ("work_failed", "error", "5eed5eed"),
+        ("done", "info", None),
+    ]
+    assert all(line["timestamp"].endswith("Z") for line in lines)
+    assert lines[1]["logger"] == "chatty"
+    assert "ValueError: invalid literal for int() with base 10: '•'" in lines[2]["exception"]
+
+
+@pytest.mark.parametrize(
+    ("level", "events"),
+    [("INFO", ["a conn", "work_f", "done"]), ("WARNING", ["a conn", "work_f"]), ("ERROR", ["work_f"])],
+)
+async def test_other_libraries_are_heard_from_warnings_on_and_we_from_our_own_level(
+    level: str, events: list[str]
+) -> None:
+    assert [json.loads(line)["event"][:6] for line in (await logged(level)).splitlines()] == events
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [pytest.param({}, True, id="in colour"), pytest.param({"NO_COLOR": "1"}, False, id="without colour")],
+)
+async def test_at_a_terminal_the_log_is_text(environment: dict[str, str], *, coloured: bool) -> None:
+    told = await logged("INFO", at_terminal=True, **environment)
+    assert "request_id" in told
+    assert "Traceback" in told
+    assert "{" not in told
+    assert ("\x1b[" in told) is coloured
+
+
+@pytest.mark.parametrize("at_terminal", [False, True])
+async def test_what_is_redacted_stands_in_no_line_and_in_no_traceback(*, at_terminal: bool) -> None:
+    assert SECRET not in await logged("DEBUG", at_terminal=at_terminal)
+
+
+def _read(reader: int) -> bytes:
+    """Read to the end; that of a terminal is an error on Linux."""
+    told = b""
+    try:
+        while part := os.read(reader, 4096):
+            told += part
+    except OSError:
+        pass
+    os.close(reader)
+    return told

@@ -1,0 +1,82 @@
+"""Each event once: in one process, and among replicas."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+import pytest
+
+from bot.seen import KEPT, Seen
+from bot.store import opened
+from tests.clocks import Seconds
+from tests.redis_server import Server
+
+LEASE = timedelta(milliseconds=300)
+SOON = 10
+
+
+async def is_taken(seen: Seen, event: str | None) -> bool:
+    """Take a turn, and tell whether it was given."""
+    async with seen.turn(event) as ours:
+        return ours
+
+
+async def test_an_event_is_taken_once_for_ten_minutes() -> None:
+    seconds = Seconds()
+    seen = Seen(timer=seconds)
+    assert await is_taken(seen, "trigger:1")
+    assert not await is_taken(seen, "trigger:1")
+    assert await is_taken(seen, "trigger:2")
+    seconds.now = KEPT.total_seconds()
+    assert await is_taken(seen, "trigger:1")
+
+
+async def test_an_event_is_not_taken_again_while_it_is_being_answered() -> None:
+    seen = Seen()
+    async with seen.turn("trigger:1"):
+        assert not await is_taken(seen, "trigger:1")
+
+
+async def test_what_nothing_names_is_taken_each_time() -> None:
+    seen = Seen()
+    assert [await is_taken(seen, None) for _ in range(2)] == [True, True]
+
+
+@pytest.mark.redis
+class TestAmongReplicas:
+    """Two that share a store."""
+
+    async def test_one_of_two_takes_an_event_and_the_other_goes_away_when_it_is_answered(self, redis_url: str) -> None:
+        async with opened(redis_url, fingerprint="f") as one, opened(redis_url, fingerprint="f") as other:
+            async with Seen(one).turn("trigger:1") as ours:
+                assert ours
+                waiting = asyncio.create_task(is_taken(Seen(other), "trigger:1"))
+                await asyncio.wait({waiting}, timeout=0)
+                assert not waiting.done()
+            assert not await asyncio.wait_for(waiting, SOON)
+            assert not await is_taken(Seen(other), "trigger:1")
+
+    async def test_an_event_whose_holder_died_is_taken_over(self, redis_url: str) -> None:
+        async with opened(redis_url, fingerprint="f") as one, opened(redis_url, fingerprint="f") as other:
+            assert await one.claim("event:trigger:1", "of a process that died", LEASE) is not None
+            assert await asyncio.wait_for(is_taken(Seen(other, lease=LEASE), "trigger:1"), SOON)
+
+    async def test_a_lease_lasts_as_long_as_the_answer_takes(self, redis_url: str) -> None:
+        async with AsyncExitStack() as stack:
+            one = await stack.enter_async_context(opened(redis_url, fingerprint="f"))
+            redis = await stack.enter_async_context(Server(redis_url).client())
+            monitor = await stack.enter_async_context(redis.monitor())
+            async with Seen(one, lease=LEASE).turn("trigger:1"), asyncio.timeout(SOON):
+                renewals = 0
+                async for command in monitor.listen():
+                    renewals += command["command"].startswith("pexpire")
+                    if renewals == 4:  # of three in each lease
+                        break
+            assert renewals == 4
+
+
+async def test_where_the_store_cannot_tell_an_event_is_taken() -> None:
+    async with opened("redis://127.0.0.1:1/0", fingerprint="f") as store:
+        seen = Seen(store)
+        assert await is_taken(seen, "trigger:1")
+        assert not await is_taken(seen, "trigger:1")
