@@ -1,6 +1,35 @@
-"""`python -m bot`: the same as the console script `qflow-bot`."""
+"""Where the program begins: `python -m bot`, and the console script `qflow-bot`.
 
-from bot.cli import main
+`serve` by itself goes past the command line, which takes time to import and memory for as long as the bot is served.
+"""
+
+import sys
+
+_HIDDEN = "rich"
+"""What draws in a terminal. Two libraries import it where it is installed: structlog for its colours, httpx for a
+command line of its own. A served bot has neither."""
+
+
+def main() -> None:
+    """Serve, or run the command line."""
+    match sys.argv[1:]:
+        case ["serve"]:
+            _serve(None)
+        case ["serve", "--transport", ("http" | "socket") as transport]:
+            _serve(transport)
+        case _:
+            from bot.cli import main as command_line
+
+            command_line()
+
+
+def _serve(transport: str | None) -> None:
+    sys.modules[_HIDDEN] = None  # type: ignore[assignment] # documented: an import of it then finds nothing
+    from bot.config import Transport
+    from bot.serve import serve
+
+    sys.exit(serve(None if transport is None else Transport(transport)))
+
 
 if __name__ == "__main__":
     main()

@@ -1,10 +1,7 @@
 """The command line, `qflow-bot`: one function a command, each of which imports what it needs."""
 
 import asyncio
-import errno
 import json
-import os
-import signal
 import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any, Literal, TypeVar
@@ -12,28 +9,16 @@ from typing import Annotated, Any, Literal, TypeVar
 import typer
 
 from bot import __version__
-from bot.config import (
-    BadSettings,
-    QFlowSettings,
-    Settings,
-    Transport,
-    chosen_transport,
-    load_part,
-    load_settings,
-    secrets_of,
-)
+from bot.config import BadSettings, QFlowSettings, Transport, load_part, load_settings
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
-from bot.redact import Redactor
+from bot.serve import USAGE, Ended, run, stop_asked_for
+from bot.serve import serve as serve_the_bot
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _UNANSWERED = _WRONG = _STEP_FAILED = 1
-_USAGE = 2
-_SIGNALLED = 128
-"""Added to a signal's number, as shells do."""
 _NO_ANSWER = 3
-_CANNOT_LISTEN = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 _Result = TypeVar("_Result")
 
@@ -50,13 +35,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the bot to Slack, over HTTP or by Socket Mode, until it is told to stop."""
-    try:
-        settings = load_settings()
-        chosen = chosen_transport(settings, transport)
-    except BadSettings as error:
-        raise _ended(str(error)) from None
-    configure_logs(settings.log_level, redact=Redactor(secrets_of(settings)).log_event)
-    _run(_serve(settings, chosen))
+    raise typer.Exit(serve_the_bot(transport))
 
 
 @app.command(cls=InOrder)
@@ -249,27 +228,14 @@ def _at_terminal() -> bool:
 def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
     """Run until done; what a person at the terminal can mend is said in one line."""
     try:
-        return asyncio.run(work)
-    except BadSettings as error:
-        raise _ended(str(error)) from None
-    except OSError as error:
-        if error.errno not in _CANNOT_LISTEN:
-            raise
-        raise _ended(
-            f"cannot listen there, choose another BOT_HOST, BOT_PORT or BOT_OPS_PORT: {error.strerror}"
-        ) from None
+        return run(work)
+    except Ended as ended:
+        raise _ended(str(ended)) from None
 
 
-def _ended(why: str, code: int = _USAGE) -> typer.Exit:
+def _ended(why: str, code: int = USAGE) -> typer.Exit:
     typer.echo(f"qflow-bot: {why}", err=True)
     return typer.Exit(code)
-
-
-async def _serve(settings: Settings, transport: Transport) -> None:
-    from bot.readiness import Readiness
-    from bot.serving import serve
-
-    await serve(settings, transport, asked_to_stop=_stop_asked_for(), readiness=Readiness())
 
 
 async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
@@ -285,24 +251,7 @@ async def _sandbox(qflow_port: int, slack_port: int, bot_url: str) -> None:
             typer.echo(f"{environment}\n{HOW}")
             await play_beside(running, bot_url, Console())
             return
-        asked = _stop_asked_for()  # before anybody can read that it runs, and stop it
+        asked = stop_asked_for()  # before anybody can read that it runs, and stop it
         typer.echo(environment)
         sys.stdout.flush()
         await asked.wait()
-
-
-def _stop_asked_for() -> asyncio.Event:
-    """Give what is set by SIGTERM or Ctrl-C, from now on; the second of them ends the process at once.
-
-    The first process of a container has no other way to stop.
-    """
-    asked = asyncio.Event()
-
-    def ask(number: signal.Signals) -> None:
-        if asked.is_set():
-            os._exit(_SIGNALLED + number)
-        asked.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, ask, number)
-    return asked

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import platform
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -26,6 +27,8 @@ _log = structlog.get_logger(__name__)
 
 _LAME_DUCK = {Transport.HTTP: 5, Transport.SOCKET: 0}
 """Seconds. Over HTTP, requests come here until whoever spreads them has noticed; Slack notices a closed socket."""
+_YOUNG = 10_000
+"""How many new objects the collector lets be before it looks at them: a large answer is many, and none is garbage."""
 _ALONE = "answers, flights, seen events, limits and last lookups"
 """What more than one process without a Redis would each have for itself."""
 
@@ -84,8 +87,16 @@ async def serving(
                     yield Serving(bot, "", held.lost)
 
 
+def leave_what_stays() -> None:
+    """Keep the collector from what the start has made, for it stays, and from looking at new objects all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
+
+
 async def _live(settings: Settings, transport: Transport, asked_to_stop: asyncio.Event, readiness: Readiness) -> None:
     async with serving(settings, transport, readiness=readiness) as running:
+        leave_what_stays()
         _log.info("serving", **_what_is_on(settings, transport, running))
         try:
             await _first_of(asked_to_stop.wait(), running.lost())

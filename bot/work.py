@@ -60,6 +60,7 @@ async def _owned(work: Awaitable[None], otherwise: Otherwise, request_id: str) -
     """
     with structlog.contextvars.bound_contextvars(request_id=request_id):
         try:
+            await asyncio.sleep(0)  # the ack goes out first: aiohttp writes it a turn of the loop after the listener
             await _guarded(work, otherwise)
         except asyncio.CancelledError:
             async with asyncio.timeout(LAST_WORD.total_seconds()):

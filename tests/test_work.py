@@ -42,6 +42,19 @@ async def done(work: Coroutine[None, None, None], asker: Asker) -> None:
     assert await tasks.drain(SOON) == 0
 
 
+async def test_what_the_listener_leads_to_comes_before_the_work() -> None:
+    seen: list[str] = []
+
+    async def work() -> None:
+        seen.append("the work")
+
+    tasks = Work()
+    tasks.start(work(), otherwise=Asker().answer, request_id="4f2a")
+    asyncio.get_running_loop().call_soon(seen.append, "the ack")
+    await tasks.settled()
+    assert seen == ["the ack", "the work"]
+
+
 async def test_work_that_succeeds_answers_nothing() -> None:
     asker = Asker()
     finished = asyncio.Event()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.asker import Audience
@@ -14,6 +15,7 @@ from bot.blocks.summary import Source, execution_summary
 from bot.blocks.surface import Sharing, Surface
 from bot.errors import QFlowError, Refused, StaleButton
 from bot.listeners.desk import Request
+from bot.listeners.reuse import Reuse
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import Answer, StepsService
 
@@ -36,6 +38,7 @@ class Summaries:
         self._audit = audit
         self._execution_url = execution_url
         self._timer = timer
+        self._reuse = Reuse()
 
     async def answer(self, request: Request, shown: Shown, *, refresh: bool = False) -> Answer:
         """Look up what is to be shown. refresh: ask QFlow even if the cache knows.
@@ -77,7 +80,12 @@ class Summaries:
             url=url,
             notice=notice,
         )
-        return execution_summary(answer.execution, shown, source, surface=surface, sharing=sharing)
+        return self._reuse.message(
+            answer.execution,
+            (shown, replace(source, request_id=""), surface, sharing),
+            request_id=request.request_id,
+            make=lambda: execution_summary(answer.execution, shown, source, surface=surface, sharing=sharing),
+        )
 
     def asking(
         self,

@@ -20,8 +20,9 @@ from bot.errors import (
 )
 from bot.qflow.auth import Authentication
 from bot.qflow.counts import UNCOUNTED, Counts
-from bot.qflow.events import NotJSON, NotSteps, StepEvents, parse_step_events
+from bot.qflow.events import NotJSON, NotSteps, StepEvents, sliced_step_events
 from bot.qflow.lookup import Lookup
+from bot.qflow.slices import in_turn
 from bot.qflow.times import utc_now
 from bot.qflow.transport import TIMEOUT, answering, capped_body, wait_asked_for
 from bot.redact import Redactor
@@ -62,7 +63,7 @@ class StepsClient:
         """
         body = await self._read(lookup)
         try:
-            return parse_step_events(body, self._redactor, include_data=lookup.include_data)
+            return await in_turn(sliced_step_events(body, self._redactor, include_data=lookup.include_data))
         except NotJSON as error:
             raise BrokenBody(lookup.execution_id) from error
         except NotSteps as error:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.qflow.events import StepEvent
 from bot.qflow.status import StatusGroup, status_group
@@ -13,8 +14,7 @@ TRIGGER = "trigger"
 _COMPONENT = re.compile(r"node-([0-9a-f]{8})-", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One time that a node did its work: its start event, its finish event, or both."""
 
     start: StepEvent | None
@@ -59,8 +59,10 @@ class Run:
         if self.start is not None:
             return first_known(self.start.start_date, self.start.end_date, self.start.created_at)
         assert self.finish is not None  # noqa: S101 - as above
-        known = [time for time in (self.finish.start_date, self.finish.end_date) if time is not None]
-        return min(known) if known else self.finish.created_at
+        start, end = self.finish.start_date, self.finish.end_date
+        if start is not None and end is not None:
+            return min(start, end)
+        return first_known(start, end, self.finish.created_at)
 
     @property
     def started(self) -> datetime | None:
@@ -89,8 +91,7 @@ class Run:
 _ENDED = frozenset({StatusGroup.SUCCEEDED, StatusGroup.FAILED, StatusGroup.SKIPPED})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A node's work within an execution.
 
     number: its place as run, from 1; no order and no filter changes it.
@@ -166,4 +167,7 @@ class Execution:
 
 def first_known(*times: int | None) -> int | None:
     """Give the first time that is known."""
-    return next((time for time in times if time is not None), None)
+    for time in times:
+        if time is not None:
+            return time
+    return None

@@ -10,25 +10,42 @@ from collections.abc import Iterable, Sequence
 
 from bot.qflow.events import StepEvent, StepEvents
 from bot.qflow.execution import Execution, Run, Step
+from bot.qflow.slices import Sliced, at_once
 from bot.qflow.times import datetime_of
 
 _START, _FINISH = 1, 2
 _LAST = 2**63
 
+_SLICE = 1_000
+"""How many nodes are folded at a time: a few milliseconds."""
+
 
 def fold(execution_id: str, answer: StepEvents, *, dated: bool) -> Execution:
     """Fold the events of one answer into the steps of its execution. Any list of events can be folded."""
+    return at_once(sliced_fold(execution_id, answer, dated=dated))
+
+
+def sliced_fold(execution_id: str, answer: StepEvents, *, dated: bool) -> Sliced[Execution]:
+    """Fold as `fold` does, in slices."""
     by_node: dict[str, list[StepEvent]] = {}
     for event in answer.events:
         by_node.setdefault(event.node_id, []).append(event)
-    folded = sorted(map(_folded, by_node.values()), key=_by_first_event)
-    steps = tuple(
-        Step(number, events[0].node_id, events, runs) for number, (_, events, runs) in enumerate(folded, start=1)
-    )
-    times = [time for event in answer.events for time in _times(event)]
+    folded: list[_Folded] = []
+    for number, of_node in enumerate(by_node.values(), start=1):
+        folded.append(_folded(of_node))
+        if number % _SLICE == 0:
+            yield
+    folded.sort(key=_by_first_event)
+    yield
+    steps: list[Step] = []
+    for number, (_, events, runs) in enumerate(folded, start=1):
+        steps.append(Step(number, events[0].node_id, events, runs))
+        if number % _SLICE == 0:
+            yield
+    times = _times(answer.events)
     return Execution(
         execution_id=execution_id,
-        steps=steps,
+        steps=tuple(steps),
         rows=len(answer.events) + answer.unreadable,
         total=answer.total,
         unreadable=answer.unreadable,
@@ -83,15 +100,21 @@ def _finishes(event: StepEvent) -> bool:
 
 
 def _place(event: StepEvent) -> _Place:
-    own = event.end_date if _finishes(event) else event.start_date
+    finishes = _finishes(event)
+    own = event.end_date if finishes else event.start_date
     time = event.created_at if own is None else own
     order = event.event_order
     if order is None:
-        order = _FINISH if _finishes(event) else _START
+        order = _FINISH if finishes else _START
     return (_LAST if time is None else time, order, event.created_at or 0, event.event_id or "")
 
 
-def _times(event: StepEvent) -> Iterable[int]:
-    """When it happened; when it was recorded, some 50 ms later, only where nothing else is known."""
-    dates = [time for time in (event.start_date, event.end_date) if time is not None]
-    return dates or (() if event.created_at is None else (event.created_at,))
+def _times(events: Iterable[StepEvent]) -> Sequence[int]:
+    """When they happened; when they were recorded, some 50 ms later, only where nothing else is known."""
+    times: list[int | None] = []
+    for event in events:
+        if event.start_date is None and event.end_date is None:
+            times.append(event.created_at)
+        else:
+            times += (event.start_date, event.end_date)
+    return [time for time in times if time is not None]

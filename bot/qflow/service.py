@@ -19,9 +19,10 @@ from bot.errors import (
 from bot.qflow.client import StepsClient
 from bot.qflow.events import StepEvents
 from bot.qflow.execution import Execution
-from bot.qflow.fold import fold
+from bot.qflow.fold import sliced_fold
 from bot.qflow.hold_up import LONGEST, HoldUp
 from bot.qflow.lookup import Lookup
+from bot.qflow.slices import in_turn
 from bot.qflow.snapshot import Snapshot, snapshot_of
 from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
@@ -127,7 +128,7 @@ class StepsService:
             raise TimedOut(lookup.execution_id, LOOKUP_DEADLINE) from error
         if not (answer.events or answer.unreadable or answer.total):
             raise NothingInRange(lookup.execution_id) if lookup.dated else ExecutionNotFound(lookup.execution_id)
-        execution = fold(lookup.execution_id, answer, dated=lookup.dated)
+        execution = await in_turn(sliced_fold(lookup.execution_id, answer, dated=lookup.dated))
         return snapshot_of(execution, as_of=self._now(), size=answer.size)
 
     async def _asked(self, lookup: Lookup, end: float) -> StepEvents:

@@ -5,7 +5,6 @@ more than they prove: a lone start event does not prove that the step still runs
 nothing about the rest.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
 from bot.qflow.execution import Execution, Step
@@ -67,20 +66,28 @@ Verdict = Failed | Unfinished | NoFailure | OnlyTriggered | Partial
 
 def verdict_on(execution: Execution) -> Verdict:
     """Derive the verdict on an execution from its steps."""
-    failed = [step for step in execution.steps if step.newest.group is StatusGroup.FAILED]
+    failed: list[Step] = []
+    unfinished: list[Step] = []
+    groups: list[StatusGroup] = []
+    for step in execution.steps:  # once: there may be many
+        run = step.newest
+        group = run.group
+        if group is StatusGroup.FAILED:
+            failed.append(step)
+        if not step.is_trigger:
+            groups.append(group)
+            if not run.finished:
+                unfinished.append(step)
     if not execution.whole:
         return Partial(failed[0] if failed else None)
-    steps = [step for step in execution.steps if not step.is_trigger]
-    unfinished = [step for step in steps if not step.newest.finished]
-    groups = Counter(step.newest.group for step in steps)
-    tally = Tally(len(steps) - len(unfinished), len(steps), groups[StatusGroup.SKIPPED])
+    tally = Tally(len(groups) - len(unfinished), len(groups), groups.count(StatusGroup.SKIPPED))
     if failed:
         return Failed(failed[0], len(failed) - 1, tally)
     if unfinished:
         return Unfinished(max(unfinished, key=_newest_start), len(unfinished) - 1, tally)
-    if not steps and not execution.unreadable:
+    if not groups and not execution.unreadable:
         return OnlyTriggered()
-    return NoFailure(groups[StatusGroup.OTHER], tally)
+    return NoFailure(groups.count(StatusGroup.OTHER), tally)
 
 
 def failing_step(verdict: Verdict) -> Step | None:

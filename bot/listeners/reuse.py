@@ -1,0 +1,73 @@
+"""Reuse: who asks for what was just shown is given the same message, under the name of their own request.
+
+Making a summary is half the work of answering from the cache.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+from cachetools import LRUCache
+
+from bot.blocks.elements import Block
+from bot.blocks.message import Message
+from bot.qflow.execution import Execution
+
+_BUDGET = 2_000
+"""Of all that is kept, in steps, of which each takes some 2 KiB: about 4 MiB."""
+_MESSAGE = 10
+"""What a message takes, in steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    execution: Execution
+    request_id: str
+    message: Message
+
+
+class Reuse:
+    """Keeps the messages that were made last."""
+
+    def __init__(self) -> None:
+        self._made: LRUCache[Hashable, _Made] = LRUCache(_BUDGET, getsizeof=_size)
+
+    def message(self, execution: Execution, how: Hashable, *, request_id: str, make: Callable[[], Message]) -> Message:
+        """Give the message that shows this very execution in this way, made only if it is not there.
+
+        how: all that the message depends on beside the execution and the request.
+        """
+        made = self._made.get(how)
+        if made is None or made.execution is not execution:
+            made = _Made(execution, request_id, make())
+            if _size(made) <= _BUDGET:
+                self._made[how] = made
+        return _naming(request_id, made) if made.request_id != request_id else made.message
+
+
+def _size(made: _Made) -> int:
+    return _MESSAGE + len(made.execution.steps)
+
+
+def _naming(request_id: str, made: _Made) -> Message:
+    """Give a message in which another request is named."""
+    message, reduce = made.message, made.message.reduce
+    return Message(
+        message.text,
+        _renamed(message.blocks, made.request_id, request_id),
+        reduce and (lambda: _renamed(reduce(), made.request_id, request_id)),
+    )
+
+
+def _renamed(blocks: Sequence[Block], before: str, after: str) -> list[Block]:
+    return [_renamed_block(block, before, after) for block in blocks]
+
+
+def _renamed_block(block: Block, before: str, after: str) -> Block:
+    """Give a block with the other name: it stands in the `block_id` of what can be pressed, and at the foot."""
+    match block:
+        case {"block_id": str(block_id)} if block_id.startswith(before):
+            return {**block, "block_id": after + block_id.removeprefix(before)}
+        case {"type": "context", "elements": [{"type": "mrkdwn", "text": str(text)}]} if text.endswith(before):
+            return {**block, "elements": [{"type": "mrkdwn", "text": text.removesuffix(before) + after}]}
+        case _:
+            return block

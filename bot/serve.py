@@ -1,0 +1,79 @@
+"""`qflow-bot serve`: from the settings to a bot that serves until it is told to stop. It imports no command line."""
+
+import asyncio
+import errno
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from bot.config import BadSettings, Settings, Transport, chosen_transport, load_settings, secrets_of
+from bot.logs import configure_logs
+from bot.readiness import Readiness
+from bot.redact import Redactor
+
+_T = TypeVar("_T")
+
+USAGE = 2
+"""The exit code after what a person at the terminal can mend."""
+
+_SIGNALLED = 128
+"""Added to a signal's number, as shells do."""
+_CANNOT_LISTEN = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
+
+
+class Ended(Exception):
+    """It ended for what a person at the terminal can mend, and that is what it says."""
+
+
+def serve(transport: Transport | None = None) -> int:
+    """Serve the bot to Slack until it is told to stop. Give the exit code, and say in a line why it is 2.
+
+    transport: which to use where the settings are there for both.
+    """
+    try:
+        settings = load_settings()
+        chosen = chosen_transport(settings, transport)
+        configure_logs(settings.log_level, redact=Redactor(secrets_of(settings)).log_event)
+        run(_serve(settings, chosen))
+    except (BadSettings, Ended) as error:
+        sys.stderr.write(f"qflow-bot: {error}\n")
+        return USAGE
+    return 0
+
+
+def run(work: Coroutine[Any, Any, _T]) -> _T:
+    """Run until done. Raises Ended."""
+    try:
+        return asyncio.run(work)
+    except BadSettings as error:
+        raise Ended(str(error)) from None
+    except OSError as error:
+        if error.errno not in _CANNOT_LISTEN:
+            raise
+        why = f"cannot listen there, choose another BOT_HOST, BOT_PORT or BOT_OPS_PORT: {error.strerror}"
+        raise Ended(why) from None
+
+
+def stop_asked_for() -> asyncio.Event:
+    """Give what is set by SIGTERM or Ctrl-C, from now on; the second of them ends the process at once.
+
+    The first process of a container has no other way to stop.
+    """
+    asked = asyncio.Event()
+
+    def ask(number: signal.Signals) -> None:
+        if asked.is_set():
+            os._exit(_SIGNALLED + number)
+        asked.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ask, number)
+    return asked
+
+
+async def _serve(settings: Settings, transport: Transport) -> None:
+    from bot.serving import serve as serve_until
+
+    await serve_until(settings, transport, asked_to_stop=stop_asked_for(), readiness=Readiness())

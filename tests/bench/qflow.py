@@ -1,0 +1,57 @@
+"""A QFlow API for load: an execution's id says how many steps it has, and its body is made once."""
+
+import asyncio
+import json
+from collections import Counter
+from functools import cache
+
+from aiohttp import web
+
+from bot.sandbox.executions.recorder import Recorder
+from bot.sandbox.recorded_exchanges import SAMPLE_1, recorded_body
+
+TOKEN = "made-up-for-the-bench"
+DOCUMENTED = "0e72b4a1-abea-45b2-9ae9-91cd87506404"
+"""The execution of Qualys' documentation."""
+
+_BEGAN_AT = 1_746_010_375_084
+_MESSAGES = ("2 Instances acted on", "17 Instances filtered", "1 events sent", "Success")
+_KINDS = ("action", "filter", "qualysevent", "post-event")
+
+
+class QFlow:
+    """Answers after `delay` seconds, and counts its calls."""
+
+    def __init__(self) -> None:
+        self.delay = 0.0
+        self.calls: Counter[str] = Counter()
+
+    def app(self) -> web.Application:
+        """Give the application to serve."""
+        app = web.Application()
+        app.router.add_get("/qflowapi/v1/executions/{execution_id}/steps", self._steps)
+        return app
+
+    async def _steps(self, request: web.Request) -> web.Response:
+        execution_id = request.match_info["execution_id"]
+        self.calls[execution_id] += 1
+        if self.delay:
+            await asyncio.sleep(self.delay)
+        body = recorded_body(SAMPLE_1) if execution_id == DOCUMENTED else body_of(int(execution_id[:8], 16))
+        return web.Response(body=body, content_type="application/json")
+
+
+def execution_id(steps: int, number: int) -> str:
+    """Name the execution of that number that has so many steps."""
+    return f"{steps:08x}-0000-4000-8000-{number:012x}"
+
+
+@cache
+def body_of(steps: int) -> bytes:
+    """Write the answer for an execution of so many steps: the trigger, then a finish row each; over, and long ago."""
+    record = Recorder(execution_id(steps, 0), _BEGAN_AT)
+    rows = [record.trigger()]
+    for number in range(1, steps):
+        kind = number % len(_KINDS)
+        rows.append(record.finished(f"node-{number:08x}-{_KINDS[kind]}", number * 731, _MESSAGES[kind]))
+    return json.dumps({"total": len(rows), "items": rows}).encode()

@@ -1,0 +1,60 @@
+"""The benchmark: the peers do the job that they are compared in, and a run ends in figures."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.bench.load import Connection, ask
+from tests.bench.programs import FAIR, OURS, SYNC, Program, Sides, sides
+from tests.bench.qflow import DOCUMENTED
+from tests.bench.slack import Kind
+
+_DOCUMENTED_STEPS = ("trigger", "filter", "qualysevent", "post-event", "post-workflow-trigger", "action")
+_DOCUMENTED_MESSAGES = ("2 Instances filtered", "1 events sent", "2 Instances acted on")
+
+
+async def test_whoever_is_compared_answers_the_documented_execution_correctly() -> None:
+    async with sides() as around:
+        answers = await asyncio.gather(*(_answer(around, program) for program in (OURS, FAIR, SYNC)))
+    for answer in answers:
+        assert answer["text"].splitlines()[0] == "✅ No failure · 5 of 5 steps finished"
+        for blocks in (json.dumps(answer["blocks"]), answer["text"]):
+            assert all(said in blocks for said in (DOCUMENTED, *_DOCUMENTED_STEPS, *_DOCUMENTED_MESSAGES))
+
+
+async def test_a_run_ends_in_figures_and_in_what_they_should_be(tmp_path: Path) -> None:
+    file = tmp_path / "figures"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.bench", "size", "--quick", "--rounds", "1", "--json", str(file)),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0
+    found = json.loads(file.read_text())["size"]
+    compared = {figure["subject"] for figure in found["figures"] if figure["what"].startswith("read to blocks, 10,000")}
+    assert compared == {"json.loads", "orjson.loads", "this bot, to blocks"}
+    assert all(min(figure["rounds"]) > 0 for figure in found["figures"])
+    assert all(mark["what"] in printed.decode() for mark in found["marks"])
+
+
+async def test_a_refusal_is_told_from_a_loss_and_from_an_answer() -> None:
+    async with sides() as around:
+        command = around.slack.command("no-such-execution")
+        async with around.running(OURS) as running, Connection(running.port) as connection:
+            refused = await ask(connection, command, answered=True, within=20)
+            lost = await ask(connection, around.slack.command(DOCUMENTED), answered=True, within=0)
+    assert refused.kind is Kind.REFUSAL
+    assert lost.kind is None
+
+
+async def _answer(around: Sides, program: Program) -> dict[str, Any]:
+    """Start a program, ask it about the documented execution and give what it posts."""
+    command = around.slack.command(DOCUMENTED)
+    async with around.running(program) as running, Connection(running.port) as connection:
+        asked = await ask(connection, command, answered=True, within=20)
+    assert asked.ack is not None
+    assert asked.kind is Kind.ANSWER
+    answer: dict[str, Any] = json.loads(command.answer.result().body)
+    return answer
