@@ -1,31 +1,32 @@
 """What replicas share, in Redis: bytes by key, and leases. The only file that names Redis.
 
-A Redis that fails is a miss, at once: after a failure it counts as gone for a while, so that nobody waits for it.
+A Redis that fails is a miss, at once: after a failure it counts as gone for a while, so that nobody waits for it. What
+this process itself is late by does not count as such.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any
 
 import structlog
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
-_log = structlog.get_logger(__name__)
+from bot.batches import Batches, Command
+from bot.qflow.hold_up import waited_for
 
-_T = TypeVar("_T")
+_log = structlog.get_logger(__name__)
 
 VERSION = 2
 """Of what is written: to be raised when an older process could not read it."""
 LONGEST = timedelta(milliseconds=200)
-"""For one operation: less than a lookup may be held up, so that it is known here when Redis does not answer."""
+"""For one batch: less than a lookup may be held up, so that it is known here when Redis does not answer."""
 GONE = timedelta(seconds=2)
-_CONNECTIONS = 20
 
 _CLAIM = """
 if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return ARGV[1] end
@@ -47,14 +48,19 @@ return {counted, left}
 class RedisStore:
     """Implements `bot.qflow.shared.Store`.
 
-    prefix: of all keys. timer: gives seconds that never run backwards.
+    prefix: of all keys. timer: gives seconds that never run backwards. longest: what Redis may take for one batch.
     """
 
-    def __init__(self, redis: Redis, *, prefix: str, timer: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, redis: Redis, *, prefix: str, timer: Callable[[], float] = time.monotonic, longest: timedelta = LONGEST
+    ) -> None:
         self._redis = redis
         self._prefix = prefix
         self._timer = timer
+        self._longest = longest.total_seconds()
         self._asked_again: float | None = None
+        self._batches = Batches(self._sent)
+        self._errands: set[asyncio.Task[None]] = set()
 
     @property
     def up(self) -> bool:
@@ -63,64 +69,86 @@ class RedisStore:
 
     async def get(self, key: str) -> bytes | None:
         """Give what is kept under a key."""
-
-        async def kept() -> bytes | None:
-            answer = await self._redis.get(self._prefix + key)
-            return answer if isinstance(answer, bytes) else None
-
-        return await self._bounded(kept)
+        kept = await self._reply("GET", self._prefix + key)
+        return kept if isinstance(kept, bytes) else None
 
     async def put(self, key: str, value: bytes, ttl: timedelta) -> None:
         """Keep a value for so long."""
-        await self._bounded(lambda: self._redis.set(self._prefix + key, value, px=ttl))
+        await self._reply("SET", self._prefix + key, value, "PX", _ms(ttl))
 
     async def forget(self, key: str) -> None:
         """Drop what is kept under a key."""
-        await self._bounded(lambda: self._redis.delete(self._prefix + key))
+        await self._reply("DEL", self._prefix + key)
 
     async def claim(self, key: str, holder: str, ttl: timedelta) -> str | None:
         """Take a lease unless somebody has it, and give who has it then; None where that cannot be told."""
-
-        async def claimed() -> str:
-            answer: bytes = await self._redis.eval(_CLAIM, 1, self._prefix + key, holder, _ms(ttl))
-            return answer.decode()
-
-        return await self._bounded(claimed)
+        told = await self._reply("EVAL", _CLAIM, 1, self._prefix + key, holder, _ms(ttl))
+        return told.decode(errors="replace") if isinstance(told, bytes) else None
 
     async def renew(self, key: str, holder: str, ttl: timedelta) -> None:
         """Keep a lease for so long from now, if this holder has it."""
-        await self._bounded(lambda: self._redis.eval(_RENEW, 1, self._prefix + key, holder, _ms(ttl)))
+        await self._reply("EVAL", _RENEW, 1, self._prefix + key, holder, _ms(ttl))
 
     async def release(self, key: str, holder: str) -> None:
         """Give a lease back, if this holder has it."""
-        await self._bounded(lambda: self._redis.eval(_RELEASE, 1, self._prefix + key, holder))
+        await self._reply("EVAL", _RELEASE, 1, self._prefix + key, holder)
 
     async def count(self, key: str, window: timedelta) -> tuple[int, timedelta] | None:
         """Count one more in a window that begins with the first; give how many that are, and how long it has left."""
+        match await self._reply("EVAL", _COUNT, 1, self._prefix + key, _ms(window)):
+            case [int(counted), int(left)]:
+                return counted, timedelta(milliseconds=left)
+            case _:
+                return None
 
-        async def counted() -> tuple[int, timedelta]:
-            count, left = await self._redis.eval(_COUNT, 1, self._prefix + key, _ms(window))
-            return count, timedelta(milliseconds=left)
+    def later(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody waits for; it is done before the store closes."""
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
 
-        return await self._bounded(counted)
+    async def settled(self) -> None:
+        """Wait until nothing is left to do."""
+        while self._errands:
+            await asyncio.wait(self._errands)
 
-    async def _bounded(self, operation: Callable[[], Awaitable[_T]]) -> _T | None:
-        """Give what an operation gives, within its time; None on any failure, and at once while Redis is gone."""
+    async def connect(self) -> None:
+        """Connect, so that the first who need it do not wait for that."""
+        await self._reply("PING")
+
+    async def _reply(self, *command: str | bytes | int) -> Any:
+        """Give the reply to a command; None on any failure, and at once while Redis is gone."""
         if self._asked_again is not None:
             if self._timer() < self._asked_again:
                 return None
-            self._asked_again = self._timer() + GONE.total_seconds()  # by one operation, the others do not wait for it
+            self._asked_again = self._timer() + GONE.total_seconds()  # by one command, the others do not wait for it
+        return await self._batches.reply(command)
+
+    async def _sent(self, commands: Sequence[Command]) -> Sequence[Any] | None:
+        pipeline = self._redis.pipeline(transaction=False)
+        for command in commands:
+            pipeline.execute_command(*command)
+        sending = asyncio.ensure_future(pipeline.execute(raise_on_error=False))
         try:
-            async with asyncio.timeout(LONGEST.total_seconds()):
-                answer = await operation()
+            await waited_for(sending, self._longest)
+            if not sending.done():
+                raise TimeoutError  # noqa: TRY301 - as good as any other failure
+            replies = sending.result()
         except (RedisError, OSError, TimeoutError, ValueError) as error:  # ValueError: an answer that is not Redis'
-            if not _is_of_one_key(error):
-                self._note_failure(error)
+            self._note_failure(error)
             return None
-        if self._asked_again is not None:
+        finally:
+            sending.cancel()
+        self._note(replies)
+        return [None if isinstance(reply, RedisError) else reply for reply in replies]
+
+    def _note(self, replies: Sequence[Any]) -> None:
+        failures = [reply for reply in replies if isinstance(reply, RedisError) and not _is_of_one_key(reply)]
+        if failures:
+            self._note_failure(failures[0])
+        elif self._asked_again is not None:
             self._asked_again = None
             _log.warning("redis_back")
-        return answer
 
     def _note_failure(self, error: Exception) -> None:
         if self._asked_again is None:
@@ -129,22 +157,24 @@ class RedisStore:
 
 
 @asynccontextmanager
-async def opened(url: str, *, fingerprint: str) -> AsyncIterator[RedisStore]:
-    """Give a store for as long as it is needed; it connects when it is first used.
+async def opened(url: str, *, fingerprint: str, longest: timedelta = LONGEST) -> AsyncIterator[RedisStore]:
+    """Give a store for as long as it is needed. It need not be there, now or ever.
 
-    fingerprint: of what the processes that share it must have in common.
+    fingerprint: of what the processes that share it must have in common. longest: as for a store.
     """
-    pool = BlockingConnectionPool.from_url(
+    async with Redis.from_url(
         url,
-        max_connections=_CONNECTIONS,
-        timeout=LONGEST.total_seconds(),
-        socket_timeout=LONGEST.total_seconds(),
-        socket_connect_timeout=LONGEST.total_seconds(),
+        socket_timeout=None,  # for both, the time is kept here
+        socket_connect_timeout=None,
         retry=Retry(NoBackoff(), 0),
         protocol=2,
-    )
-    async with Redis.from_pool(pool) as redis:
-        yield RedisStore(redis, prefix=f"qflow-bot:{VERSION}:{fingerprint}:")
+    ) as redis:
+        store = RedisStore(redis, prefix=f"qflow-bot:{VERSION}:{fingerprint}:", longest=longest)
+        await store.connect()
+        try:
+            yield store
+        finally:
+            await store.settled()
 
 
 def _is_of_one_key(error: Exception) -> bool:

@@ -2,7 +2,8 @@
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
@@ -17,6 +18,30 @@ class Seconds:
     def __call__(self) -> float:
         """Tell them."""
         return self.now
+
+
+class Ticks:
+    """Hundredths of a second in which this process's loop turned; what it is late by does not count."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    async def go(self) -> None:
+        """Count, until cancelled."""
+        while True:
+            await asyncio.sleep(0.01)
+            self.count += 1
+
+
+@asynccontextmanager
+async def ticking() -> AsyncIterator[Ticks]:
+    """Give ticks that go meanwhile."""
+    ticks = Ticks()
+    going = asyncio.create_task(ticks.go())
+    try:
+        yield ticks
+    finally:
+        going.cancel()
 
 
 class _Hasty(selectors.SelectSelector):
@@ -46,3 +71,25 @@ def run_hastily(main: Coroutine[Any, Any, _T]) -> _T:
     """Run a coroutine to its end where deadlines pass at once; only for what waits for no real connection."""
     with asyncio.Runner(loop_factory=_HastyLoop) as runner:
         return runner.run(main)
+
+
+class _LateLoop(asyncio.SelectorEventLoop):
+    """An event loop that can be late, as one is whose process does something else."""
+
+    late = 0.0
+
+    def time(self) -> float:
+        return super().time() + self.late
+
+
+def run_late(main: Coroutine[Any, Any, _T]) -> _T:
+    """Run a coroutine to its end where `be_late` may be called."""
+    with asyncio.Runner(loop_factory=_LateLoop) as runner:
+        return runner.run(main)
+
+
+def be_late(seconds: float) -> None:
+    """Let so much time pass in which the loop does not turn."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, _LateLoop)
+    loop.late += seconds

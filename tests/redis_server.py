@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -96,6 +97,37 @@ async def empty_redis() -> AsyncIterator[str]:
     async with Server(given).client() as client:
         await client.flushdb()
     yield given
+
+
+@asynccontextmanager
+async def slowed(url: str, seconds: float) -> AsyncIterator[str]:
+    """Give another address of a server, from which its answers are so long in coming."""
+    there = urlsplit(url)
+    passing: set[asyncio.Task[None]] = set()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        passing.add(task)
+        from_server, to_server = await asyncio.open_connection(there.hostname, there.port)
+        try:
+            await asyncio.gather(_pass_on(reader, to_server, 0), _pass_on(from_server, writer, seconds))
+        finally:
+            writer.close()
+            to_server.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}{there.path}"
+        for task in passing:
+            task.cancel()
+        await asyncio.gather(*passing, return_exceptions=True)
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float) -> None:
+    while some := await reader.read(2**16):
+        await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=seconds)
+        writer.write(some)
+    writer.close()
 
 
 def free_port() -> int:

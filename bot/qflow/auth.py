@@ -11,12 +11,22 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import httpx
 
-from bot.errors import NotAuthenticated, ServerFailed, TooManyRequests, UnexpectedBody, UnexpectedStatus
+from bot.errors import (
+    NotAuthenticated,
+    QFlowError,
+    ServerFailed,
+    TimedOut,
+    TooManyRequests,
+    UnexpectedBody,
+    UnexpectedStatus,
+    Unreachable,
+)
 from bot.qflow.counts import UNCOUNTED, Counts
 from bot.qflow.times import utc_now
 from bot.qflow.transport import TIMEOUT, answering, capped_body, wait_asked_for
@@ -25,6 +35,11 @@ LIFETIME = timedelta(hours=4)
 AHEAD = timedelta(seconds=60)
 REFUSAL_KEPT = timedelta(seconds=30)
 """How long a refused renewal is answered without asking again, so that wrong credentials do not lock the account."""
+FAILURE_KEPT = timedelta(seconds=2)
+"""The same for a renewal that failed and may pass, where QFlow does not say how long to wait."""
+_LONGEST_WAIT = timedelta(hours=1)
+_IN_A_ROW = 2
+"""So many new tokens refused, and the next is not asked for at once: it is not the tokens that are bad."""
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _TOKEN_KEYS = ("access_token", "accessToken", "token", "id_token", "idToken", "jwt")
@@ -68,6 +83,8 @@ class StaticToken:
 class RenewedToken:
     """A token that is asked for with credentials, ahead of its end, once for all who wait.
 
+    Why there is none is remembered for a while, and told to all who ask meanwhile.
+
     request: makes the request for one. now: the present moment, aware. counts: told of every call.
     """
 
@@ -87,7 +104,9 @@ class RenewedToken:
         self._counts = counts
         self._lock = asyncio.Lock()
         self._token: str | None = None
-        self._renew_at = self._refused_until = datetime.min.replace(tzinfo=now().tzinfo)
+        self._failure: QFlowError | None = None
+        self._renewed_at = self._renew_at = self._fails_until = datetime.min.replace(tzinfo=now().tzinfo)
+        self._refused_in_a_row = 0
 
     async def token(self) -> str:
         """Give the token, a new one where it is time. Raises a QFlowError that says why there is none."""
@@ -98,32 +117,62 @@ class RenewedToken:
 
     def refused(self, token: str) -> None:
         """Forget a token that QFlow refused, unless it was replaced meanwhile."""
-        if token == self._token:
-            self._token = None
+        if token != self._token:
+            return
+        self._token = None
+        if self._now() - self._renewed_at >= REFUSAL_KEPT:
+            self._refused_in_a_row = 0  # it was good for a while
+        self._refused_in_a_row += 1
+        if self._refused_in_a_row >= _IN_A_ROW:
+            self._remember(NotAuthenticated("", renewable=True))
 
     async def _renewed(self) -> str:
-        if self._now() < self._refused_until:
-            raise NotAuthenticated("", renewable=True)
-        async with answering(self._http, self._request, "", counts=self._counts) as response:
-            if not response.is_success:
-                self._raise_for(response)
-            token = _token_in(await capped_body(response, ""))
-        if token is None:
-            self._refused_until = self._now() + REFUSAL_KEPT
-            raise UnexpectedBody("")
-        self._renew_at = _expiry(token, self._now()) - AHEAD
+        if self._failure is not None and self._now() < self._fails_until:
+            raise self._remembered(self._failure)
+        try:
+            token = await self._asked()
+        except QFlowError as error:
+            self._remember(error)
+            raise
+        self._renewed_at = self._now()
+        self._renew_at = _expiry(token, self._renewed_at) - AHEAD
         return token
 
-    def _raise_for(self, response: httpx.Response) -> None:
-        status = response.status_code
-        if status in _TOO_MANY:
-            raise TooManyRequests("", wait_asked_for(response.headers, self._now()))
-        if response.is_server_error:
-            raise ServerFailed("", status)
-        self._refused_until = self._now() + REFUSAL_KEPT
-        if status not in _REFUSALS:
-            raise UnexpectedStatus("", status)
-        raise NotAuthenticated("", renewable=True)
+    async def _asked(self) -> str:
+        async with answering(self._http, self._request, "", counts=self._counts) as response:
+            if not response.is_success:
+                raise self._refusal(response)
+            token = _token_in(await capped_body(response, ""))
+        if token is None:
+            raise UnexpectedBody("")
+        return token
+
+    def _refusal(self, response: httpx.Response) -> QFlowError:
+        match response.status_code:
+            case status if status in _TOO_MANY:
+                return TooManyRequests("", wait_asked_for(response.headers, self._now()))
+            case status if response.is_server_error:
+                return ServerFailed("", status)
+            case status if status in _REFUSALS:
+                return NotAuthenticated("", renewable=True)
+            case status:
+                return UnexpectedStatus("", status)
+
+    def _remember(self, error: QFlowError) -> None:
+        match error:
+            case TooManyRequests(retry_after=timedelta() as told):
+                kept = max(FAILURE_KEPT, min(told, _LONGEST_WAIT))
+            case TooManyRequests() | ServerFailed() | TimedOut() | Unreachable():
+                kept = FAILURE_KEPT
+            case _:
+                kept = REFUSAL_KEPT
+        self._failure, self._fails_until = error, self._now() + kept
+
+    def _remembered(self, failure: QFlowError) -> QFlowError:
+        """Give a failure afresh: whoever raises an error writes on it."""
+        if isinstance(failure, TooManyRequests) and failure.retry_after is not None:
+            return replace(failure, retry_after=self._fails_until - self._now())
+        return replace(failure)
 
 
 def client_request(http: httpx.AsyncClient, client_id: str, client_secret: str) -> httpx.Request:

@@ -6,6 +6,7 @@ are ever shown. No row leaves here before the secrets in it are hidden.
 """
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -22,6 +23,9 @@ from bot.redact import Redacted, Redactor
 
 Milliseconds = Annotated[int, Field(ge=0, le=253_402_300_799_999)]
 """Milliseconds since the epoch, up to the end of the year 9999, the last that a datetime can hold."""
+
+_MOST = 2**53
+"""The largest number that every JSON parser reads exactly, RFC 8259 section 6."""
 
 _DOCUMENTED = ConfigDict(alias_generator=to_camel, extra="ignore")
 
@@ -57,7 +61,7 @@ class StepEvent:
     updated_at: Milliseconds | None = None
     tags: tuple[str, ...] | None = None
     customer_id: str | None = None
-    event_order: int | None = None
+    event_order: Annotated[int | None, Field(ge=-_MOST, le=_MOST)] = None
     execution: str | None = None
     node_type: str | None = None
     status: str | None = None
@@ -95,7 +99,7 @@ class NotSteps(ValueError):
 @validated(frozen=True, slots=True)
 class _Page:
     items: tuple[StepEvent, ...]
-    total: Annotated[int | None, Field(ge=0)] = None
+    total: Annotated[int | None, Field(ge=0, le=_MOST)] = None
 
 
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -105,6 +109,9 @@ _FIRST_KEY = re.compile(rb'\s*(\{\s*"[^"]*"\s*:)')
 _PAGE = TypeAdapter(_Page)
 _ROWS = TypeAdapter(tuple[StepEvent, ...])
 _ROW = TypeAdapter(StepEvent)
+_DISPENSABLE = frozenset({"details", "eventOrder"})
+_MOST_DIGITS = 4_000
+"""Python reads a few more, https://docs.python.org/3/library/stdtypes.html#int-max-str-digits"""
 _DOCUMENTED_KEYS = frozenset(
     "id" if field.name == "event_id" else to_camel(field.name) for field in fields(StepEvent) if field.name != "data"
 )
@@ -191,7 +198,7 @@ class _Reader:
             case _:
                 raise NotSteps
         total = rest.get("total")
-        total = total if type(total) is int and total >= 0 else None
+        total = total if type(total) is int and 0 <= total <= _MOST else None
         return StepEvents(read.events, total, read.unreadable, size=len(body), redacted=read.redacted)
 
     def _rows(self, text: bytes) -> _Rows:
@@ -218,13 +225,14 @@ class _Reader:
 
 
 def _parse_row(row: object) -> StepEvent | None:
-    """Read one row; odd `details` cost their message, not the row, which may be the one that failed."""
+    """Read one row; an odd value of some keys costs that value, not the row, which may be the one that failed."""
     try:
         return _ROW.validate_python(row)
     except ValidationError as error:
-        if not isinstance(row, dict) or {part["loc"][0] for part in error.errors()} != {"details"}:
+        if not isinstance(row, dict):
             return None
-    return _ROW.validate_python({**row, "details": None})
+        odd = {part["loc"][0] for part in error.errors()}
+    return _ROW.validate_python({**row, **dict.fromkeys(odd)}) if odd <= _DISPENSABLE else None
 
 
 def _with_data(row: object, redactor: Redactor) -> tuple[object, int]:
@@ -287,8 +295,13 @@ def _load(body: bytes) -> Any:
     """
     try:
         if not _HALF_CHARACTER.search(body):
-            return json.loads(body)
-        text = json.dumps(json.loads(body), ensure_ascii=False)
+            return json.loads(body, parse_int=_whole)
+        text = json.dumps(json.loads(body, parse_int=_whole), ensure_ascii=False)
         return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     except (ValueError, RecursionError) as error:
         raise NotJSON from error
+
+
+def _whole(digits: str) -> float:
+    """Read a whole number; one of more digits than Python reads is infinite, so that it costs itself alone."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else math.inf

@@ -2,29 +2,45 @@
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
 LONGEST = timedelta(milliseconds=250)
+SLICE = timedelta(milliseconds=10)
 
 
 class HoldUp:
     """The time that one lookup may lose, in all its steps together."""
 
-    def __init__(self) -> None:
-        self._left = LONGEST.total_seconds()
+    def __init__(self, longest: timedelta = LONGEST) -> None:
+        self._longest = longest
+        self._left = longest.total_seconds()
+
+    def anew(self) -> "HoldUp":
+        """Give as much time again, for what comes after a flight."""
+        return HoldUp(self._longest)
 
     async def of(self, step: Coroutine[Any, Any, _T]) -> _T | None:
         """Give what a step gives, or None once the time is used up."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
+        task = asyncio.ensure_future(step)
         try:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._left):
-                    return await step
-            return None
+            self._left = await waited_for(task, self._left)
+            return task.result() if task.done() else None
         finally:
-            self._left = max(0.0, self._left - (loop.time() - began))
+            task.cancel()
+
+
+async def waited_for(other: asyncio.Future[Any], seconds: float) -> float:
+    """Wait for what another process does, so long at most; give how much of that is left.
+
+    It is waited for in slices, and one that ends late counts as one all the same: then this process was busy with
+    something else, and what it waits for may long be there.
+    """
+    loop = asyncio.get_running_loop()
+    while not other.done() and seconds > 0:
+        began = loop.time()
+        await asyncio.wait([other], timeout=min(seconds, SLICE.total_seconds()))
+        seconds -= min(loop.time() - began, SLICE.total_seconds())
+    return max(seconds, 0.0)

@@ -25,12 +25,12 @@ _MEMBERS = {
     StatusGroup.SKIPPED: ("skipped",),
 }
 _GROUPS = {member: group for group, members in _MEMBERS.items() for member in members}
-_JOINTS = str.maketrans("", "", " _-")
+_JOINTS = str.maketrans("", "", "_-")
 
 
 @lru_cache(maxsize=256)  # few statuses, on many rows
 def status_group(status: str | None) -> StatusGroup:
-    """Give the group of a status as the API spells it; case, spaces, `_` and `-` do not matter (`TIMED_OUT`)."""
+    """Give the group of a status as the API spells it; case, white space, `_` and `-` do not matter (`TIMED_OUT`)."""
     return _GROUPS.get(_plain(status), StatusGroup.OTHER) if status else StatusGroup.OTHER
 
 
@@ -41,4 +41,4 @@ def status_matches(status: str | None, wanted: Iterable[str]) -> bool:
 
 
 def _plain(status: str) -> str:
-    return status.casefold().translate(_JOINTS)
+    return "".join(status.casefold().translate(_JOINTS).split())

@@ -25,6 +25,7 @@ class Tiers:
     def __init__(self, memory: MemoryCache, store: Store | None = None, *, counts: Counts = UNCOUNTED) -> None:
         self._memory = memory
         self._found = counts.found
+        self._store = store
         self._snapshots = self._away = None
         if store is not None:
             self._snapshots = SharedSnapshots(store)
@@ -41,7 +42,7 @@ class Tiers:
             self._found(Found.MEMORY)
             return kept
         if _shareable(lookup):
-            await hold_up.of(self._reads.join(lookup.key, lambda: self._read(lookup.key)))
+            await self._reads.join(lookup.key, lambda: self._read(lookup.key, hold_up))
         kept = self._memory.get(lookup.key)
         self._found(Found.REDIS if _is_fresh(kept, now) else Found.MISS if kept is None else Found.STALE)
         return kept
@@ -69,10 +70,10 @@ class Tiers:
                     snapshot = await self._away.join(lookup.key, fetch, wanted=wanted, hold_up=hold_up)
             except ExecutionNotFound:
                 self._memory.miss(lookup.key)
-                await hold_up.of(self._forget(lookup))
+                self._forget(lookup)
                 raise
             except (NotAuthenticated, NotPermitted):
-                await hold_up.of(self._forget(lookup))
+                self._forget(lookup)
                 raise
             if not lookup.dated:
                 self._memory.put(lookup.key, snapshot)
@@ -84,15 +85,15 @@ class Tiers:
         """Tell whether QFlow said some seconds ago that there is no such execution."""
         return self._memory.is_missing(lookup.key)
 
-    async def _forget(self, lookup: Lookup) -> None:
+    def _forget(self, lookup: Lookup) -> None:
         """Keep no longer what QFlow now refuses to tell."""
         self._memory.forget(lookup.key)
-        if self._snapshots is not None and _shareable(lookup):
-            await self._snapshots.forget(lookup.key)
+        if self._store is not None and self._snapshots is not None and _shareable(lookup):
+            self._store.later(self._snapshots.forget(lookup.key))
 
-    async def _read(self, key: str) -> None:
+    async def _read(self, key: str, hold_up: HoldUp) -> None:
         """Bring what is shared into memory, unless that has the same or newer."""
-        found = None if self._snapshots is None else await self._snapshots.get(key)
+        found = None if self._snapshots is None else await self._snapshots.get(key, hold_up=hold_up)
         kept = self._memory.get(key)
         if found is not None and (kept is None or found.as_of > kept.as_of):
             self._memory.put(key, found)

@@ -12,7 +12,8 @@ from bot.errors import BodyTooLarge, BrokenBody, TimedOut, Unreachable
 from bot.qflow.counts import Counts
 
 CONNECT_DEADLINE = timedelta(seconds=3)
-TRY_DEADLINE = timedelta(seconds=10)
+TRY_DEADLINE = timedelta(seconds=12)
+"""An API that takes ten seconds answers within it, and two tries fit a lookup's deadline."""
 BODY_CAP = 32 * 1024 * 1024
 """The largest body read, in bytes after decompression: some 70,000 rows."""
 
@@ -67,7 +68,11 @@ def wait_asked_for(headers: httpx.Headers, now: datetime) -> timedelta | None:
 
 def _wait(told: str, now: datetime) -> timedelta | None:
     try:
-        wait = timedelta(seconds=int(told)) if told.isdecimal() else parsedate_to_datetime(told) - now
+        wait = (
+            timedelta(seconds=float(told))
+            if told.replace(".", "", 1).isdecimal()
+            else parsedate_to_datetime(told) - now
+        )
     except (ValueError, TypeError, OverflowError):
         return None
     return max(wait, timedelta(0))

@@ -7,32 +7,37 @@ from typing import TypeVar
 
 import stamina
 
-from bot.errors import ServerFailed, TooManyRequests, Unreachable
+from bot.errors import ServerFailed, TimedOut, TooManyRequests, Unreachable
+from bot.qflow.transport import TRY_DEADLINE
 
 _T = TypeVar("_T")
 
 TRIES = 3
 _PASSING = frozenset({502, 503, 504})
 """What a gateway answers while what is behind it is away."""
+ROOM = timedelta(seconds=5)
+"""What a call must have left after a wait that was asked for."""
 _FIRST_WAIT, _LONGEST_WAIT, _JITTER = 0.1, 1.0, 0.2
 
 
 async def persistently(call: Callable[[], Awaitable[_T]], *, within: timedelta) -> _T:
-    """Make a call, a few times where its error may pass: a broken connection, a gateway's 502, 503 or 504.
+    """Make a call, a few times where its error may pass: a broken connection, a gateway's 502, 503 or 504, no answer.
 
-    Where QFlow said how long to wait, it is waited for once, if that fits; all of it ends within so long. The last
-    error is raised.
+    Where QFlow said how long to wait, it is waited for, if a call then still fits; all of it is begun within so long.
+    The last error is raised.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + within.total_seconds()
-    waited = False
+
+    def fits(time: timedelta) -> bool:
+        return loop.time() + time.total_seconds() <= end
 
     def again(error: Exception) -> bool | timedelta:
-        nonlocal waited
         match error:
-            case TooManyRequests(retry_after=timedelta() as wait) if not waited:
-                waited = True
-                return wait if loop.time() + wait.total_seconds() < end else False
+            case TooManyRequests(retry_after=timedelta() as wait):
+                return (wait or True) if fits(wait + ROOM) else False
+            case TimedOut():
+                return fits(TRY_DEADLINE)
             case ServerFailed(status=status):
                 return status in _PASSING
             case Unreachable():

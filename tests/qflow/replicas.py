@@ -3,34 +3,58 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 import httpx
 
+from bot import store
+from bot.qflow import hold_up as hold_ups
 from bot.qflow.cache import MemoryCache
 from bot.qflow.service import StepsService
 from bot.qflow.shared import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
-from bot.store import VERSION, opened
 from tests.qflow.rows import Row, body
 from tests.qflow.upstream import Upstream, response
 
 FINGERPRINT = "f"
-PREFIX = f"qflow-bot:{VERSION}:{FINGERPRINT}:"
+PREFIX = f"qflow-bot:{store.VERSION}:{FINGERPRINT}:"
+PATIENCE = timedelta(seconds=20)
+"""What a Redis may take that a busy machine starves."""
 
 
-def service(upstream: Upstream, store: Store | None = None) -> StepsService:
+class Replica(StepsService):
+    """One replica. shared: the store that it shares with others."""
+
+    shared: Store | None = None
+
+    async def settled(self) -> None:
+        """Wait until it has left for the others what it found."""
+        if isinstance(self.shared, store.RedisStore):
+            await self.shared.settled()
+
+
+def service(upstream: Upstream, shared: Store | None = None, *, hold_up: timedelta = PATIENCE) -> Replica:
     """Make one replica, which asks this upstream."""
-    cache = Tiers(MemoryCache(2**24), store)
-    return StepsService(upstream.client(), cache=cache, turns=Turns(2), now=lambda: upstream.now)
+    cache = Tiers(MemoryCache(2**24), shared)
+    replica = Replica(upstream.client(), cache=cache, turns=Turns(2), now=lambda: upstream.now, hold_up=hold_up)
+    replica.shared = shared
+    return replica
 
 
 @asynccontextmanager
-async def replicas(url: str, *upstreams: Upstream) -> AsyncIterator[Sequence[StepsService]]:
-    """Give a replica for each upstream, each with connections of its own."""
+async def replicas(url: str, *upstreams: Upstream, patient: bool = True) -> AsyncIterator[Sequence[Replica]]:
+    """Give a replica for each upstream, each with a connection of its own.
+
+    patient: wait for a Redis that takes long, as it may on a busy machine; where it shall fail, they must not.
+    """
+    longest, hold_up = (PATIENCE, PATIENCE) if patient else (store.LONGEST, hold_ups.LONGEST)
     async with AsyncExitStack() as stack:
-        stores = [await stack.enter_async_context(opened(url, fingerprint=FINGERPRINT)) for _ in upstreams]
-        yield [service(upstream, store) for upstream, store in zip(upstreams, stores, strict=True)]
+        made = []
+        for upstream in upstreams:
+            opening = store.opened(url, fingerprint=FINGERPRINT, longest=longest)
+            made.append(service(upstream, await stack.enter_async_context(opening), hold_up=hold_up))
+        yield made
 
 
 class Held:

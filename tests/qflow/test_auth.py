@@ -9,8 +9,15 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from bot.errors import NotAuthenticated, QFlowError, ServerFailed, TooManyRequests, UnexpectedBody
-from bot.qflow.auth import REFUSAL_KEPT, RenewedToken, StaticToken, client_request, user_request
+from bot.errors import (
+    NotAuthenticated,
+    QFlowError,
+    ServerFailed,
+    TooManyRequests,
+    UnexpectedBody,
+    UnexpectedStatus,
+)
+from bot.qflow.auth import FAILURE_KEPT, REFUSAL_KEPT, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.client import StepsClient
 from bot.qflow.lookup import Lookup
 from bot.redact import Redactor
@@ -129,12 +136,65 @@ async def test_a_new_token_that_is_refused_too_is_not_renewed_for_ever() -> None
 
 
 @pytest.mark.parametrize(("status", "error"), [(503, ServerFailed), (429, TooManyRequests)])
-async def test_an_api_that_fails_to_renew_is_asked_again_by_the_next(status: int, error: type[QFlowError]) -> None:
+async def test_an_api_that_fails_to_renew_is_asked_again_after_moments(status: int, error: type[QFlowError]) -> None:
     async with tenant(as_client) as served:
         served.api.faults.add(PlannedFault(fault=HttpError(status=status), on="auth", times=1))
-        with pytest.raises(error):
-            await served.look_up()
+        failures = await asyncio.gather(*(served.look_up() for _ in range(20)), return_exceptions=True)
+        assert {type(failure) for failure in failures} == {error}
+        assert served.renewals() == 1
+        served.seconds[0] += FAILURE_KEPT / timedelta(seconds=1)
         assert await served.look_up() == 11
+
+
+async def test_tokens_that_are_all_refused_are_not_renewed_for_everyone() -> None:
+    async with tenant(as_client) as served:
+        served.api.faults.add(PlannedFault(fault=HttpError(status=401), on="steps", times=None))
+        for renewals in (2, 3):
+            for _ in range(20):
+                with pytest.raises(NotAuthenticated):
+                    await served.look_up()
+            assert served.renewals() == renewals
+            served.seconds[0] += REFUSAL_KEPT / timedelta(seconds=1)
+
+
+async def test_a_wait_that_the_renewal_was_told_is_kept_and_told() -> None:
+    replies = [httpx.Response(429, headers={"Retry-After": "120"}), httpx.Response(201, text="token")]
+    moment = [datetime(2025, 5, 1, tzinfo=UTC)]
+    transport = httpx.MockTransport(lambda _: replies.pop(0))
+    async with httpx.AsyncClient(base_url="https://qflow.test", transport=transport) as http:
+        authentication = RenewedToken(http, as_client(http), now=lambda: moment[0])
+        for left in (120, 119):
+            with pytest.raises(TooManyRequests) as raised:
+                await authentication.token()
+            assert raised.value.retry_after == timedelta(seconds=left)
+            moment[0] += timedelta(seconds=1)
+        moment[0] += timedelta(seconds=118)
+        assert await authentication.token() == "token"
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (httpx.Response(302), UnexpectedStatus),
+        (httpx.Response(404), UnexpectedStatus),
+        (httpx.Response(200, text="<html>"), UnexpectedBody),
+    ],
+)
+async def test_why_there_is_no_token_is_told_to_all_who_ask_meanwhile(
+    reply: httpx.Response, error: type[QFlowError]
+) -> None:
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return reply
+
+    async with httpx.AsyncClient(base_url="https://qflow.test", transport=httpx.MockTransport(answer)) as http:
+        authentication = RenewedToken(http, as_client(http), now=lambda: datetime(2025, 5, 1, tzinfo=UTC))
+        failures = await asyncio.gather(*(authentication.token() for _ in range(3)), return_exceptions=True)
+    assert [type(failure) for failure in failures] == [error] * 3
+    assert len({id(failure) for failure in failures}) == 3
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"token": 7}', b"[" * 10_000, b"\xff", b"two words"])

@@ -77,7 +77,6 @@ def test_everything_but_the_node_may_be_absent() -> None:
         pytest.param(finished(54, endDate=253_402_300_800_000), id="a time beyond the year 9999"),
         pytest.param(finished(54, createdAt=float("nan")), id="a time that is NaN"),
         pytest.param(finished(54, tags="one"), id="tags that are a text"),
-        pytest.param(finished(54, eventOrder={}), id="an order that is an object"),
     ],
 )
 def test_a_malformed_row_costs_itself_alone(row: object) -> None:
@@ -91,6 +90,25 @@ def test_odd_details_cost_their_message_and_not_the_row(details: object) -> None
     read = answer(started(0), finished(54, status="Failed", details=details))
     assert (read.total, read.unreadable) == (2, 0)
     assert (read.events[1].status, read.events[1].details) == ("Failed", None)
+
+
+@pytest.mark.parametrize("order", [2**53 + 1, -(2**53) - 1, 10**1_500, {}, "second", 1.5])
+def test_an_odd_order_costs_itself_and_not_the_row(order: object) -> None:
+    read = answer(started(0), finished(54, status="Failed", eventOrder=order))
+    assert (read.total, read.unreadable) == (2, 0)
+    assert (read.events[1].status, read.events[1].event_order) == ("Failed", None)
+
+
+def test_a_number_that_python_refuses_to_read_costs_itself_alone() -> None:
+    digits = b"9" * 5_000
+    read = parse_step_events(b'{"items": [{"nodeId": "n", "eventOrder": %b}], "total": %b}' % (digits, digits))
+    assert (len(read.events), read.events[0].event_order, read.total, read.unreadable) == (1, None, None, 0)
+
+
+def test_a_long_number_in_the_data_of_a_row_stays_as_it_is() -> None:
+    (event,) = parse_step_events(body(finished(54, serial=10**30)), include_data=True).events
+    assert event.data is not None
+    assert json.loads(event.data) == {"serial": 10**30}
 
 
 @pytest.mark.parametrize(
@@ -120,6 +138,9 @@ def test_both_halves_of_a_character_stay_that_character() -> None:
     [
         pytest.param(999, 999, id="too many"),
         pytest.param(0, 0, id="none"),
+        pytest.param(2**53, 2**53, id="the most"),
+        pytest.param(2**53 + 1, None, id="more than any"),
+        pytest.param(10**1_500, None, id="more than can be written"),
         pytest.param(None, None, id="null"),
         pytest.param("many", None, id="a text"),
         pytest.param(1.5, None, id="a fraction"),

@@ -1,4 +1,4 @@
-"""Flights: one call for all who want the same, and nobody's leaving ends it."""
+"""Flights: one call for all who want the same, and nobody's leaving ends it for those who stay."""
 
 import asyncio
 
@@ -11,13 +11,17 @@ class Fetch:
     """A call that lands when told to."""
 
     def __init__(self) -> None:
-        self.calls = 0
+        self.calls = self.given_up = 0
         self.landing = asyncio.Event()
 
     async def __call__(self) -> str:
         """Land."""
         self.calls += 1
-        await self.landing.wait()
+        try:
+            await self.landing.wait()
+        except asyncio.CancelledError:
+            self.given_up += 1
+            raise
         return "landed"
 
 
@@ -43,17 +47,18 @@ async def test_who_goes_away_takes_nobody_along(leaver: int) -> None:
     assert fetch.calls == 1
 
 
-async def test_a_flight_goes_on_when_everyone_has_left_and_the_next_joins_it() -> None:
+async def test_a_flight_is_given_up_when_everyone_has_left_and_the_next_begins_another() -> None:
     flights, fetch = Flights[str](), Fetch()
-    gone = asyncio.create_task(flights.join("a", fetch))
+    leaving = [asyncio.create_task(flights.join("a", fetch)) for _ in range(2)]
     await asyncio.sleep(0)
-    gone.cancel()
-    await asyncio.wait([gone])
+    for gone in leaving:
+        gone.cancel()
+    await asyncio.wait(leaving)
     joined = asyncio.create_task(flights.join("a", fetch))
     await asyncio.sleep(0)
     fetch.landing.set()
     assert await joined == "landed"
-    assert fetch.calls == 1
+    assert (fetch.calls, fetch.given_up) == (2, 1)
 
 
 async def test_an_error_is_not_kept() -> None:

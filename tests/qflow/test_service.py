@@ -1,8 +1,10 @@
 """Looking executions up."""
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import httpx
 import pytest
@@ -15,15 +17,17 @@ from bot.errors import (
     QFlowError,
     RequestRefused,
     ServerFailed,
+    TimedOut,
 )
 from bot.qflow.cache import MemoryCache
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import Order, arranged
-from bot.qflow.service import Answer, Provenance, StepsService
+from bot.qflow.service import LOOKUP_DEADLINE, Answer, Provenance, StepsService
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
+from tests.clocks import run_hastily
 from tests.qflow.rows import EXECUTION_ID, Row, body, execution, finished, started
-from tests.qflow.upstream import NOW, Upstream, response
+from tests.qflow.upstream import NOW, Reply, Upstream, response
 
 LOOKUP = Lookup(EXECUTION_ID)
 DATED = replace(LOOKUP, start_at=NOW)
@@ -190,6 +194,16 @@ async def test_an_old_snapshot_answers_where_qflow_does_not(status: int) -> None
     assert (await service.look_up(LOOKUP)).provenance is Provenance.QFLOW
 
 
+async def test_a_silence_that_nobody_met_for_a_while_is_not_told_of_any_more() -> None:
+    upstream = Upstream(response(200, body(*RUNNING)), response(500))
+    service = service_of(upstream)
+    await service.look_up(LOOKUP)
+    upstream.now += timedelta(minutes=1)
+    await service.look_up(LOOKUP)
+    upstream.now += timedelta(minutes=30)  # in which QFlow may have been well
+    assert (await service.look_up(LOOKUP)).silent_since == upstream.now
+
+
 @pytest.mark.parametrize(("status", "error"), [(401, NotAuthenticated), (403, NotPermitted), (404, ExecutionNotFound)])
 async def test_what_is_withdrawn_is_not_shown_from_the_cache(status: int, error: type[QFlowError]) -> None:
     upstream = Upstream(response(200, body(*RUNNING)), response(status), response(500))
@@ -217,6 +231,64 @@ async def test_500_lookups_at_once_are_one_call() -> None:
     answers = await asyncio.gather(*(service.look_up(LOOKUP) for _ in range(500)))
     assert {answer.provenance for answer in answers} == {Provenance.QFLOW}
     assert len(upstream.asked) == 1
+
+
+def test_a_burst_on_a_slow_api_is_served_as_far_as_it_goes_and_leaves_no_calls_behind() -> None:
+    async def scene() -> tuple[Counter[str], int]:
+        service = service_of(upstream := Upstream(_answering_after(9)))
+        burst = (service.look_up(Lookup(str(UUID(int=number)))) for number in range(60))
+        results = await asyncio.gather(*burst, return_exceptions=True)
+        assert (await service.look_up(LOOKUP)).provenance is Provenance.QFLOW
+        return Counter(type(result).__name__ for result in results), len(upstream.asked)
+
+    assert run_hastily(scene()) == ({"Answer": 4, "Busy": 56}, 5)
+
+
+def test_an_api_that_takes_ten_seconds_is_waited_for() -> None:
+    service = service_of(Upstream(_answering_after(10)))
+    assert run_hastily(service.look_up(LOOKUP)).provenance is Provenance.QFLOW
+
+
+def test_a_lookup_ends_within_its_deadline_and_its_call_with_it() -> None:
+    async def scene() -> tuple[float, int]:
+        loop = asyncio.get_running_loop()
+        service = service_of(upstream := Upstream(_answering_after(60)))
+        began = loop.time()
+        with pytest.raises(TimedOut):
+            await service.look_up(LOOKUP)
+        took, asked = loop.time() - began, len(upstream.asked)
+        await asyncio.sleep(60)
+        assert len(upstream.asked) == asked
+        return took, asked
+
+    took, asked = run_hastily(scene())
+    assert took < LOOKUP_DEADLINE.total_seconds() + 1
+    assert asked == 2
+
+
+async def test_a_call_that_nobody_waits_for_any_more_is_given_up() -> None:
+    held, over = asyncio.Event(), asyncio.Event()
+
+    async def hold(_: httpx.Request) -> httpx.Response:
+        held.set()
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            over.set()
+        raise AssertionError
+
+    asked = asyncio.create_task(look_up(Upstream(hold), LOOKUP))
+    await held.wait()
+    asked.cancel()
+    await asyncio.wait_for(over.wait(), 10)
+
+
+def _answering_after(seconds: float) -> Reply:
+    async def answer(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(seconds)
+        return response(200, body(*ROWS))
+
+    return answer
 
 
 async def test_an_error_reaches_all_who_waited_and_nobody_after() -> None:

@@ -10,13 +10,14 @@ from bot.qflow.shared import SharedSnapshots
 from bot.qflow.shared_flights import SharedFlights
 from bot.qflow.snapshot import Snapshot, snapshot_of
 from bot.store import RedisStore, opened
+from tests.qflow.replicas import PATIENCE
 from tests.qflow.rows import execution, started
 from tests.qflow.upstream import NOW
 from tests.redis_server import Server
 
 pytestmark = pytest.mark.redis
 
-LEASE = timedelta(milliseconds=300)
+LEASE = timedelta(milliseconds=900)
 SOON = 10
 
 
@@ -36,14 +37,14 @@ class Fetch:
 
 async def test_a_call_that_outlasts_its_lease_is_still_the_only_one(redis_url: str) -> None:
     fetch = Fetch()
-    async with opened(redis_url, fingerprint="f") as store, Server(redis_url).client() as redis:
+    async with opened(redis_url, fingerprint="f", longest=PATIENCE) as store, Server(redis_url).client() as redis:
         async with redis.monitor() as monitor:
             both = [asyncio.create_task(joined(store, fetch)) for _ in range(2)]
             renewals = 0
             async with asyncio.timeout(SOON):
                 async for command in monitor.listen():
                     renewals += command["command"].startswith("pexpire")
-                    if renewals == 6:  # of three in each lease
+                    if renewals == 4:  # of three in each lease
                         break
         fetch.landing.set()
         first, second = await asyncio.wait_for(asyncio.gather(*both), SOON)
@@ -53,4 +54,4 @@ async def test_a_call_that_outlasts_its_lease_is_still_the_only_one(redis_url: s
 
 async def joined(store: RedisStore, fetch: Fetch) -> Snapshot:
     flights = SharedFlights(store, SharedSnapshots(store), lease=LEASE)
-    return await flights.join("a", fetch, wanted=lambda _: False, hold_up=HoldUp())
+    return await flights.join("a", fetch, wanted=lambda _: False, hold_up=HoldUp(PATIENCE))

@@ -29,7 +29,13 @@ def test_a_status_is_in_its_group_in_any_case(status: str, group: StatusGroup) -
     assert {status_group(spelt) for spelt in (status, status.upper(), status.lower(), status.swapcase())} == {group}
 
 
-@pytest.mark.parametrize("status", ["TIMED_OUT", "timed-out", "TimedOut", "timed out", "Timed  Out"])
+@pytest.mark.parametrize(
+    "status",
+    [
+        *("TIMED_OUT", "timed-out", "TimedOut", "timed out", "Timed  Out"),
+        *("Timed\u00a0Out", "Timed\tOut", "\tTimed Out\n", "Failed\n", " Failed", "\u2003Failed\r\n"),
+    ],
+)
 def test_a_status_is_known_however_its_words_are_joined(status: str) -> None:
     assert status_group(status) is StatusGroup.FAILED
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -12,9 +13,11 @@ from bot.errors import (
     QFlowError,
     RequestRefused,
     ServerFailed,
+    TimedOut,
     TooManyRequests,
     Unreachable,
 )
+from bot.qflow.transport import TRY_DEADLINE
 from bot.qflow.tries import TRIES, persistently
 from tests.clocks import run_hastily
 
@@ -56,7 +59,7 @@ def test_it_is_not_tried_for_ever() -> None:
     "error",
     [
         *(RequestRefused(ID), NotPermitted(ID), ExecutionNotFound(ID), BrokenBody(ID)),
-        *(ServerFailed(ID, 500), TooManyRequests(ID, None), TooManyRequests(ID, timedelta(seconds=26))),
+        *(ServerFailed(ID, 500), TooManyRequests(ID, None), TooManyRequests(ID, timedelta(seconds=21))),
     ],
     ids=repr,
 )
@@ -67,10 +70,30 @@ def test_what_cannot_pass_in_time_is_told_at_once(error: QFlowError) -> None:
     assert len(call.times) == 1
 
 
-def test_a_wait_that_was_asked_for_is_kept_once() -> None:
-    refusal = TooManyRequests(ID, timedelta(seconds=7))
-    call = Call(refusal)
+@pytest.mark.parametrize("waits", [(7,), (7, 3), (19,)])
+def test_waits_that_were_asked_for_are_kept(waits: tuple[int, ...]) -> None:
+    call = Call(*(TooManyRequests(ID, timedelta(seconds=wait)) for wait in waits))
     assert run_hastily(persistently(call, within=WITHIN)) == "answer"
-    assert 7 <= call.times[1] - call.times[0] < 8
-    with pytest.raises(TooManyRequests):
-        run_hastily(persistently(Call(refusal, refusal), within=WITHIN))
+    for wait, (before, after) in zip(waits, pairwise(call.times), strict=True):
+        assert wait <= after - before < wait + 1
+
+
+def test_a_wait_that_leaves_no_room_for_the_call_is_told_at_once() -> None:
+    call = Call(TooManyRequests(ID, timedelta(seconds=10)), TooManyRequests(ID, timedelta(seconds=11)))
+    with pytest.raises(TooManyRequests) as raised:
+        run_hastily(persistently(call, within=WITHIN))
+    assert raised.value.retry_after == timedelta(seconds=11)
+    assert len(call.times) == 2
+
+
+def test_no_wait_at_all_is_a_short_one() -> None:
+    call = Call(*[TooManyRequests(ID, timedelta(0))] * 2)
+    assert run_hastily(persistently(call, within=WITHIN)) == "answer"
+    assert all(after - before >= 0.1 for before, after in pairwise(call.times))
+
+
+def test_a_call_without_an_answer_is_made_again_where_there_is_time() -> None:
+    silent = TimedOut(ID, TRY_DEADLINE)
+    assert run_hastily(persistently(Call(silent), within=WITHIN)) == "answer"
+    with pytest.raises(TimedOut):
+        run_hastily(persistently(Call(silent), within=TRY_DEADLINE - timedelta(seconds=1)))

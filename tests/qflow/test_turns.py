@@ -47,6 +47,37 @@ def test_who_cannot_be_served_in_time_is_told_at_once() -> None:
     assert run_hastily(scene()).wait > timedelta(seconds=25)
 
 
+def test_before_any_call_has_ended_the_age_of_those_under_way_tells_who_cannot_be_served() -> None:
+    async def scene() -> tuple[list[str], float]:
+        turns, took = Turns(2), list[str]()
+        loop = asyncio.get_running_loop()
+        began, told = loop.time(), list[float]()
+
+        async def one(name: str) -> None:
+            try:
+                await _take(turns, name, took, seconds=9, within=timedelta(seconds=25))
+            except Busy:
+                told.append(loop.time() - began)
+
+        await asyncio.gather(*(one(name) for name in "abcdefghijklmnopqrstuvwxyz"))
+        return took, max(told)
+
+    took, last_told = run_hastily(scene())
+    assert [name for name in took if name in "abcdef"] == ["a", "b", "c", "d"]
+    assert last_told < 9
+
+
+def test_one_call_that_hangs_does_not_make_the_others_look_slow() -> None:
+    async def scene() -> list[str]:
+        turns, took = Turns(2), list[str]()
+        hanging = asyncio.create_task(_take(turns, "hangs", took, seconds=24))
+        await asyncio.gather(*(_take(turns, f"{n}", took, within=timedelta(seconds=25)) for n in range(20)))
+        await hanging
+        return took
+
+    assert [name for name in run_hastily(scene()) if name.isdecimal()] == [f"{n}" for n in range(20)]
+
+
 async def test_who_goes_away_from_the_queue_leaves_its_turn() -> None:
     turns, took = Turns(1), list[str]()
     first = asyncio.create_task(_take(turns, "first", took, seconds=0.01))
