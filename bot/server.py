@@ -8,6 +8,7 @@ neither fault.
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -17,6 +18,7 @@ from urllib.parse import parse_qsl
 
 import structlog
 from aiohttp import web
+from cachetools import TTLCache
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
@@ -29,17 +31,35 @@ _log = structlog.get_logger(__name__)
 
 PATH = "/slack/events"
 BODY_CAP = 1024 * 1024
+SIGNATURE = "X-Slack-Signature"
+_SIGNED_FOR = timedelta(minutes=10)
+"""Longer than a signature is good for: five minutes before and after its timestamp."""
+_MOST_TAKEN = 100_000
 READ_DEADLINE = timedelta(seconds=3)
 """Slack waits no longer for an ack, so a body that takes longer is not Slack's."""
 
 
 class Door:
-    """Answers `POST /slack/events`. acked: told how many seconds an ack took."""
+    """Answers `POST /slack/events`.
 
-    def __init__(self, bolt: AsyncApp, verifier: SignatureVerifier, *, acked: Callable[[float], None]) -> None:
+    acked: told how many seconds an ack took. replayed: told of each request that was taken before.
+    timer: gives seconds that never run backwards.
+    """
+
+    def __init__(
+        self,
+        bolt: AsyncApp,
+        verifier: SignatureVerifier,
+        *,
+        acked: Callable[[float], None],
+        replayed: Callable[[], None],
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._bolt = bolt
         self._verifier = verifier
         self._acked = acked
+        self._replayed = replayed
+        self._taken: TTLCache[str, bool] = TTLCache(_MOST_TAKEN, _SIGNED_FOR.total_seconds(), timer)
 
     def application(self) -> web.Application:
         """Give the aiohttp application that has the door."""
@@ -50,7 +70,8 @@ class Door:
     async def take(self, request: web.Request) -> web.Response:
         """Take one delivery: 401 unless Slack signed it.
 
-        Before that, 408 for a body that does not come, 413 for one over the cap; 400 for what cannot be read.
+        Before that, 408 for a body that does not come, 413 for one over the cap; 400 for what cannot be read. A request
+        that was taken before is only acked again: whoever replays it has no work done, and learns nothing.
         """
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -66,13 +87,20 @@ class Door:
         if not self._is_from_slack(body, request):
             _log.warning("signature_refused", bytes=len(body))
             return web.Response(status=401)
+        signature = request.headers[SIGNATURE]
+        if signature in self._taken:
+            self._replayed()
+            return web.Response()
         delivery = _parsed(body, request.content_type)
         if delivery is None or not is_readable(delivery):
             return web.Response(status=400)
+        self._taken[signature] = True
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
         answer = await self._bolt.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=delivery, headers=headers))
         if answer.status == HTTPStatus.OK:
             self._acked(loop.time() - began)
+        else:
+            self._taken.pop(signature, None)  # Slack may well send again what was not taken
         return web.Response(status=answer.status, text=answer.body, content_type=_content_type(answer.headers))
 
     def _is_from_slack(self, body: bytes, request: web.Request) -> bool:
@@ -92,7 +120,7 @@ async def door(bot: Bot, settings: Settings) -> AsyncIterator[str]:
         raise BadSettings("SLACK_SIGNING_SECRET is missing")
     verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
     runner = web.AppRunner(
-        Door(bot.bolt, verifier, acked=bot.metrics.acked).application(),
+        Door(bot.bolt, verifier, acked=bot.metrics.acked, replayed=bot.metrics.replayed).application(),
         access_log=None,
         auto_decompress=False,  # the signature is over the bytes as they came
         logger=_terse_logger(),

@@ -66,6 +66,8 @@ async def _owned(work: Awaitable[None], otherwise: Otherwise, request_id: str) -
             async with asyncio.timeout(LAST_WORD.total_seconds()):
                 await otherwise(Restarting())
             raise
+        except BotError as error:
+            _log.error("answer_lost", error=type(error).__name__, **_fields(error))
         except Exception:
             _log.exception("answer_lost")
 

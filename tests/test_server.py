@@ -6,7 +6,7 @@ import time
 from datetime import datetime
 from io import BytesIO
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from structlog.testing import capture_logs
@@ -296,3 +296,22 @@ async def test_an_answer_goes_only_to_slack(response_url: str) -> None:
             await command(url, response_url, "help")
             await work.drain(LONG)
     assert [line["said"] for line in logs] == ["not a response_url of Slack's"]
+
+
+async def test_a_request_that_was_taken_is_acked_again_and_does_no_work() -> None:
+    async with listening_slack() as (origin, posted), wired_bot(origin) as (url, work):
+        body = urlencode({"command": "/qflow-steps", "text": "help", "response_url": f"{origin}/response"}).encode()
+        body += b"&team_id=T1&user_id=U1"
+        headers = signed_headers(SECRET, body, now=time.time()) | {"Content-Type": FORM}
+        answers = [await post(url, body, headers) for _ in range(3)]
+        await work.drain(LONG)
+    assert answers == [(200, "")] * 3
+    assert len(posted) == 1
+
+
+async def test_a_request_that_was_not_taken_may_come_again(stage: Stage) -> None:
+    body = b"[]"
+    secret = stage.sandbox.environment["SLACK_SIGNING_SECRET"]
+    headers = signed_headers(secret, body, now=time.time()) | {"Content-Type": "application/json"}
+    answers = [await post(stage.sandbox.slack.request_url, body, headers) for _ in range(2)]
+    assert answers == [(400, ""), (400, "")]

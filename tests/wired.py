@@ -118,5 +118,6 @@ async def wired_bot(
             examine=nothing_found,
             now=now,
         )
-        async with serving(Door(bot.bolt, SignatureVerifier(SECRET), acked=metrics.acked).application()) as origin:
+        door = Door(bot.bolt, SignatureVerifier(SECRET), acked=metrics.acked, replayed=metrics.replayed)
+        async with serving(door.application()) as origin:
             yield origin + PATH, bot.work

@@ -128,7 +128,9 @@ class Actions:
     async def _open(self, body: Mapping[str, Any], request: Request, pressed: Modal | Reply) -> None:
         within = isinstance(pressed, Modal)
         origin = pressed.origin if isinstance(pressed, Modal) else _origin(body)
-        modal = await self._modals.loading(request, body["trigger_id"], origin, within=within, again=_again(body))
+        modal = await self._modals.loading(
+            request, str(body.get("trigger_id")), origin, within=within, again=_again(body)
+        )
         shown = _asked_for(body)
         answer = await self._summaries.answer(request, shown)
         if _action(body).get("action_id") == ActionId.FULL:

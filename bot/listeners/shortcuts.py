@@ -81,7 +81,7 @@ class Shortcuts:
     async def _from_message(self, body: Mapping[str, Any], request: Request) -> None:
         execution_ids = execution_ids_of(body.get("message") or {})
         again = Shown(Lookup(execution_ids[0])) if len(execution_ids) == 1 else None
-        modal = await self._modals.loading(request, body["trigger_id"], _thread_of(body), again=again)
+        modal = await self._modals.loading(request, str(body.get("trigger_id")), _thread_of(body), again=again)
         match execution_ids:
             case ():
                 why = "This message names no execution. Which one do you want to see?"
