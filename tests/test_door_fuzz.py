@@ -22,7 +22,8 @@ from tests.stage import Stage, staged
 
 FAILED = named("failed").execution_id
 MEBIBYTE = 2**20
-PATIENCE = 30
+UNFINISHED = 0.05
+"""Seconds after which a request that gets no answer is left alone: it promised more bytes than it has."""
 
 _ODD: Sequence[Any] = (
     None,
@@ -92,14 +93,13 @@ def request(body: bytes, headers: Mapping[str, str]) -> bytes:
 
 
 async def status(url: str, sent: bytes) -> int | None:
-    """Send bytes to the door, and give the status it answers; None where it just hangs up."""
+    """Send bytes to the door, and give the status it answers; None where it waits for more, or hangs up."""
     place = urlsplit(url)
     reader, writer = await asyncio.open_connection(place.hostname, place.port)
     try:
         writer.write(sent)
-        writer.write_eof()
-        answered = await asyncio.wait_for(reader.readline(), PATIENCE)
-    except ConnectionError:
+        answered = await asyncio.wait_for(reader.readline(), UNFINISHED)
+    except (ConnectionError, TimeoutError):
         return None
     finally:
         writer.close()
@@ -152,7 +152,7 @@ async def test_no_request_makes_the_door_fail_or_grow(
         makers: Sequence[Callable[[], bytes]] = (
             lambda: bytes(chance.randrange(256) for _ in range(chance.randrange(1, 400))) + b"\r\n\r\n",
             lambda: scrambled(signed(*chance.choice(honest), secret), chance),
-            nonsense,
+            *[nonsense] * 3,
         )
         answered: Counter[int | None] = Counter()
         tracemalloc.start()

@@ -69,8 +69,12 @@ def _field_error(error: WrongInput) -> tuple[str, str]:
 
 def _typed(body: Mapping[str, Any], field: str) -> str:
     """Give what a field holds: what was typed, what was picked, or what was ticked."""
-    values = (body.get("view") or {}).get("state", {}).get("values", {})
-    match values.get(field, {}).get(field):
+    match body:
+        case {"view": {"state": {"values": dict(values)}}}:
+            held = (values.get(field) or {}).get(field)
+        case _:
+            held = None
+    match held:
         case {"value": str(value)}:
             return value.strip()
         case {"selected_option": {"value": str(value)}} | {"selected_options": [{"value": str(value)}, *_]}:

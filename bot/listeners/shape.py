@@ -40,6 +40,8 @@ class _Interaction(BaseModel):
     message: dict[str, Any] | None = None
     trigger_id: str | None = None
     response_url: str | None = None
+    response_urls: Annotated[list[dict[str, Any]], Field(max_length=1)] = []
+    """None of our inputs asks for one, and Bolt stumbles over several."""
 
 
 class _Press(_Interaction):
