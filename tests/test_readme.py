@@ -8,8 +8,10 @@ import pytest
 import typer
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from pydantic.fields import FieldInfo
 
 from bot.cli import app
+from bot.config import Settings
 
 ROOT = Path(__file__).parents[1]
 PATHS = ("bot/", "tests/", "manifests/", ".ci/")
@@ -63,3 +65,23 @@ def test_what_is_looked_for_is_found() -> None:
     assert "manifests/slack/http.json" in LINKS
     assert ["serve"] in typed()
     assert "Show QFlow steps" not in anchors("## Ask it") == {"ask-it"}
+
+
+def settings_table() -> str:
+    """Give the table of all settings, as it is made from the code."""
+    rows = [f"| `{field.alias}` | {field.description}{_default(field)} |" for field in Settings.model_fields.values()]
+    return "\n".join(["| setting | what it is |", "|---|---|", *rows])
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "; required"
+    if not field.default or "by default" in str(field.description):
+        return ""
+    return f"; `{field.default}` by default"
+
+
+def test_the_settings_are_those_of_the_code() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- settings -->\n")[2].partition("\n<!-- end of settings -->")[0]
+    assert table == settings_table()

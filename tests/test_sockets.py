@@ -17,7 +17,7 @@ from bot.sandbox.slack.people import ALICE, INCIDENTS
 from bot.serving import serving
 from bot.sockets import Pace
 from tests.burst import UNLIMITED, burst
-from tests.stage import staged, words
+from tests.stage import PATIENT, staged, words
 
 HASTY = Pace(silence=timedelta(seconds=0.6), first_wait=timedelta(milliseconds=5))
 
@@ -62,6 +62,7 @@ async def test_a_burst_outlives_what_becomes_of_a_socket(disturb: Callable[[Slac
         await slack.sockets.wait_for(2)
         done = await burst(slack, 200, after=50, do=lambda: disturb(slack))
         await slack.sockets.wait_for(2)
+        slack.ack_within = PATIENT
         assert words(await stage.say("/qflow-steps help"))
         await done.all_answered()
     assert len(done.acked) >= 50
