@@ -27,8 +27,9 @@ RUN pip wheel --no-build-isolation --no-index --no-deps --wheel-dir dist . \
 FROM python
 COPY --from=dependencies /bot /bot
 COPY --from=build /built/bot /bot
-# HOME, because slack-sdk asks for one when it is imported, and a user that is only a number has none.
-ENV BOT_HOST=0.0.0.0 BOT_OPS_PORT=9090 HOME=/ PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+# Probes and scrapes come from outside of the container, as Slack does. HOME, because slack-sdk asks for one when it is
+# imported, and a user that is only a number has none.
+ENV BOT_HOST=0.0.0.0 BOT_OPS_HOST=0.0.0.0 BOT_OPS_PORT=9090 HOME=/ PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 # A number, so that Kubernetes can tell that it is not root. It owns nothing here, and needs nothing to be writable.
 USER 65532:65532
 EXPOSE 3000 9090

@@ -13,11 +13,12 @@ SOON = 20
 
 
 class BotProcess:
-    """A process, and the lines of its log so far."""
+    """A process, the lines of its log so far, and all that it wrote to standard output and standard error."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.log: list[dict[str, Any]] = []
+        self.audit, self.error = "", ""
         self._more = asyncio.Condition()
         self._ended = False
 
@@ -34,9 +35,18 @@ class BotProcess:
         return await asyncio.wait_for(self.process.wait(), SOON)
 
     async def read(self) -> None:
-        """Read the log to its end."""
+        """Read both outputs to their end."""
+        await asyncio.gather(self._read_audit(), self._read_log())
+
+    async def _read_audit(self) -> None:
+        assert self.process.stdout is not None
+        async for line in self.process.stdout:
+            self.audit += line.decode()
+
+    async def _read_log(self) -> None:
         assert self.process.stderr is not None
         async for line in self.process.stderr:
+            self.error += line.decode()
             await self._note(json.loads(line) if line.startswith(b"{") else {"event": line.decode()})
         self._ended = True
         await self._note()
@@ -54,7 +64,7 @@ async def bot_process(environment: Mapping[str, str], *options: str) -> AsyncIte
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "serve", *options),
         env={**os.environ, **ours, **environment},
-        stdout=asyncio.subprocess.DEVNULL,  # the audit
+        stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     running = BotProcess(process)

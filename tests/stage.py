@@ -2,9 +2,11 @@
 
 import asyncio
 import copy
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -18,6 +20,7 @@ from bot.sandbox.slack.doors import Kind, Post
 from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
 from bot.serving import serving
 from bot.sockets import PACE, Pace
+from tests.overheard import check_kept, logged_as_served, secrets_between
 
 PATIENT = 30.0
 """How many seconds an ack or an answer may take where no test is about the time: a busy machine is no bug."""
@@ -25,11 +28,12 @@ PATIENT = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A bot at work. seen: what the sandbox saw, in order."""
+    """A bot at work. seen: what the sandbox saw, in order. written: to standard output and standard error."""
 
     sandbox: Sandbox
     settings: Settings
     seen: list[Observation]
+    written: StringIO
 
     async def say(self, typed: str, *, person: Person = ALICE, channel: Channel = INCIDENTS) -> Message:
         """Type a command as a person, and give the answer that this person sees."""
@@ -97,6 +101,11 @@ class Stage:
         assert self.settings.slack_signing_secret is not None
         return self.settings.slack_signing_secret.get_secret_value()
 
+    def logged(self, event: str) -> Sequence[dict[str, Any]]:
+        """Give the lines of the log with this event."""
+        lines = (json.loads(line) for line in self.written.getvalue().splitlines() if line.startswith("{"))
+        return [line for line in lines if line.get("event") == event]
+
     @property
     def calls(self) -> Sequence[dict[str, str]]:
         """The queries of the calls that the QFlow API got."""
@@ -105,15 +114,20 @@ class Stage:
 
 @asynccontextmanager
 async def staged(transport: Transport = Transport.HTTP, pace: Pace = PACE, **settings: Any) -> AsyncIterator[Stage]:
-    """Serve the sandbox and the bot. settings: the bot's own, by environment name, beside those the sandbox gives."""
+    """Serve the sandbox and the bot, and see at the end that no secret was written to standard output or error.
+
+    settings: the bot's own, by environment name, beside those the sandbox gives.
+    """
     seen: list[Observation] = []
     async with running_sandbox(observer=seen.append) as sandbox:
         given = sandbox.environment if transport is Transport.HTTP else sandbox.socket_environment
         loaded = only_settings(**given, **({"BOT_HOST": "127.0.0.1", "BOT_PORT": 0, "BOT_OPS_PORT": "off"} | settings))
-        async with serving(loaded, pace=pace) as bot:
-            sandbox.slack.request_url = bot.request_url
-            sandbox.slack.ack_within = PATIENT
-            yield Stage(sandbox, loaded, seen)
+        with logged_as_served(loaded) as written:
+            async with serving(loaded, pace=pace) as bot:
+                sandbox.slack.request_url = bot.request_url
+                sandbox.slack.ack_within = PATIENT
+                yield Stage(sandbox, loaded, seen, written)
+        check_kept(written.getvalue(), secrets_between(sandbox, loaded))
 
 
 def words(message: Message) -> str:

@@ -23,6 +23,7 @@ from tests.stage import PATIENT, Stage, staged, words
 from tests.test_pressing import elements, open_modal, press, spoken
 
 FAILED = named("failed").execution_id
+WITH_DATA = named("with-data").execution_id
 REFUSED = "Guests of this workspace are not shown QFlow executions"
 NOT_OURS = "shown to members of the organisation that runs this bot alone"
 
@@ -273,6 +274,28 @@ async def test_what_is_shared_from_an_answer_with_data_is_without_it() -> None:
         assert not shared.is_ephemeral
         assert all("i=1" not in str(element.get("value")) for element in elements(shared.blocks))
         assert stage.calls[-1] == {}
+
+
+async def test_data_is_shown_as_json_in_details_to_the_person_alone() -> None:
+    async with staged(BOT_DATA_USERS=ALICE.id) as stage:
+        slack = stage.sandbox.slack
+        answer = await stage.say(f"/qflow-steps {WITH_DATA} data")
+        assert '"input"' not in words(answer)
+        for node in ("67649155", "ea318327", "2b90d1f7"):
+            answer = await press(stage, answer, ActionId.DETAILS, node)
+        shown = words(answer)
+        assert answer.is_ephemeral
+        assert (shown.count('"input": '), shown.count('"output": ')) == (3, 3)
+        for told in ('"instanceId": "i-0f3a9c1d22b74e581"', '"secretAccessKey": "[redacted]"', '"status": 201'):
+            assert told in shown
+        delivery = await slack.press(ALICE, answer, ActionId.SHARE)
+        shared = await slack.wait_for_message(person=BOB, channel=INCIDENTS, since=delivery, within=PATIENT)
+        modal = await open_modal(stage, shared, ActionId.FULL, "67649155")
+        assert "1 Instances filtered" in spoken(modal)
+        assert "instanceId" not in spoken(modal)
+        seen_by_others = slack.visible_to(BOB, INCIDENTS)
+        assert shared in seen_by_others
+        assert not [message for message in seen_by_others if "instanceId" in f"{message.blocks} {message.text}"]
 
 
 def is_bots(message: Message) -> bool:

@@ -5,6 +5,7 @@ import json
 import re
 import sysconfig
 import tomllib
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from packaging.utils import canonicalize_name
 
 import bot
 from bot.app import DRAIN
-from bot.config import Settings
+from bot.cli import app
+from bot.config import Settings, only_settings
 from bot.server import READ_DEADLINE
 from bot.work import LAST_WORD
 
@@ -111,6 +113,24 @@ def test_ports_and_user_are_the_same_in_the_image_the_pod_and_the_code() -> None
     assert instructions("EXPOSE") == [" ".join(map(str, ports.values()))]
     as_whom = pod["securityContext"]
     assert instructions("USER") == [f"{as_whom['runAsUser']}:{as_whom['runAsGroup']}"]
+
+
+def test_what_a_container_listens_on_is_reached_from_outside_of_it() -> None:
+    given = dict(pair.split("=", 1) for pair in instructions("ENV")[-1].split())
+    needed = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    needed |= {"QFLOW_BASE_URL": "https://qflow.test", "QFLOW_TOKEN": "token"}
+    settings = only_settings(**needed, **{name: value for name, value in given.items() if name.startswith("BOT_")})
+    assert [ip_address(host).is_unspecified for host in (settings.host, settings.ops_host)] == [True, True]
+
+
+def test_the_image_runs_commands_that_there_are() -> None:
+    (script,) = instructions("ENTRYPOINT")
+    (asked,) = re.findall(r"CMD (.+)$", instructions("HEALTHCHECK")[0])
+    commands = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    assert json.loads(script) == json.loads(asked)[:-1] == ["/bot/bin/qflow-bot"]
+    assert {json.loads(asked)[-1], *json.loads(instructions("CMD")[-1])} <= commands
+    scripts = tomllib.loads(text("pyproject.toml"))["project"]["scripts"]
+    assert scripts == {"qflow-bot": "bot.__main__:main"}
 
 
 def test_a_pod_has_the_time_to_answer_what_it_took() -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.blocks.ids import ActionId, CallbackId
 from bot.blocks.message import SHORTENED
@@ -57,11 +56,10 @@ async def test_what_could_not_be_replaced_is_a_new_message_in_the_same_thread(st
 
 
 async def test_where_the_bot_is_no_member_either_there_is_a_line_for_each_way_that_failed() -> None:
-    with capture_logs() as logs:
-        async with staged() as stage:  # which ends when everything is answered
-            stage.sandbox.slack.faults.kill_response_urls()
-            await stage.deliver(f"/qflow-steps {FAILED}", channel=GENERAL)
-    refused = [(line["call"], line["said"]) for line in logs if line["event"] == "slack_refused_answer"]
+    async with staged() as stage:  # which ends when everything is answered
+        stage.sandbox.slack.faults.kill_response_urls()
+        await stage.deliver(f"/qflow-steps {FAILED}", channel=GENERAL)
+    refused = [(line["call"], line["said"]) for line in stage.logged("slack_refused_answer")]
     assert refused == [("response_url", "404 expired_url"), ("chat.postEphemeral", "not_in_channel")]
     assert stage.sandbox.slack.visible_to(ALICE, GENERAL) == ()
 

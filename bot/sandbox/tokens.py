@@ -39,6 +39,11 @@ class Tokens:
         self._expiries = {token: _ENDLESS}
         self._issued = 0
 
+    @property
+    def known(self) -> frozenset[str]:
+        """Every token that was issued or given and is not revoked, whether or not its time is over."""
+        return frozenset(self._expiries)
+
     def refusal(self, authorization: str | None) -> str | None:
         """Say why this Authorization header is refused; None when it is good."""
         scheme, _, token = (authorization or "").partition(" ")

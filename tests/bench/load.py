@@ -11,7 +11,8 @@ from tests.bench.slack import Command, Kind, Landed
 
 ACK_DEADLINE = 3.0
 """Seconds that Slack waits for an ack."""
-_GIVEN_UP = 5.0
+_GIVEN_UP = 30.0
+"""Seconds; a busy machine is no bug, and a benchmark that ends early tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,12 @@ class ResponseUrls:
         workspace = self._workspace
         url_id = workspace.ids.name("R")
         self._urls[url_id] = ResponseUrl(person, channel, workspace.clock(), original)
-        return f"{workspace.origin}/response/{url_id}"
+        return self._address(url_id)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """Every response URL that was given out."""
+        return frozenset(map(self._address, self._urls))
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer what was posted to a response URL: `ok`, or in plain text what is wrong."""
@@ -58,6 +63,9 @@ class ResponseUrls:
         except Refused as refused:
             return web.Response(status=404 if refused.error in GONE else 400, text=refused.error)
         return web.Response(text="ok")
+
+    def _address(self, url_id: str) -> str:
+        return f"{self._workspace.origin}/response/{url_id}"
 
     def _take(self, url_id: str, payload: Mapping[str, Any]) -> None:
         self._show(self._used(url_id), payload)

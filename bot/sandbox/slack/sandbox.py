@@ -82,6 +82,11 @@ class SlackSandbox(Presses):
         self._workspace.origin = origin
 
     @property
+    def response_urls(self) -> frozenset[str]:
+        """Every response URL that it gave out."""
+        return self._response_urls.given
+
+    @property
     def faults(self) -> Faults:
         """What goes wrong on request."""
         return self._workspace.faults
