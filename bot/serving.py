@@ -19,7 +19,7 @@ from bot.config import Settings, Transport, chosen_transport
 from bot.connections.qflow import authentication_mode
 from bot.metrics import Metrics
 from bot.ops import ops_port
-from bot.readiness import Readiness, Stage
+from bot.readiness import Life, Readiness
 from bot.server import door
 from bot.sockets import PACE, Pace, sockets
 
@@ -57,11 +57,11 @@ async def serve(
     asked = asyncio.create_task(asked_to_stop.wait())
     await asyncio.wait({life, asked}, return_when=asyncio.FIRST_COMPLETED)
     asked.cancel()
-    if readiness.stage is Stage.STARTING:
+    if readiness.life is Life.STARTING:
         life.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await life
-    readiness.stage = Stage.STOPPED
+    readiness.life = Life.STOPPED
 
 
 @asynccontextmanager
@@ -78,12 +78,12 @@ async def serving(
         match chosen_transport(settings, transport):
             case Transport.HTTP:
                 async with door(bot, settings) as request_url:
-                    readiness.stage, readiness.transport_up = Stage.SERVING, True
+                    readiness.life, readiness.transport_up = Life.SERVING, True
                     yield Serving(bot, request_url, asyncio.Event().wait)
             case Transport.SOCKET:
                 async with sockets(bot, settings, readiness=readiness, pace=pace) as held:
                     metrics.watch_sockets(lambda: len(held))
-                    readiness.stage = Stage.SERVING
+                    readiness.life = Life.SERVING
                     yield Serving(bot, "", held.lost)
 
 
@@ -101,7 +101,7 @@ async def _live(settings: Settings, transport: Transport, asked_to_stop: asyncio
         try:
             await _first_of(asked_to_stop.wait(), running.lost())
         finally:
-            readiness.stage = Stage.DRAINING
+            readiness.life = Life.DRAINING
             _log.info("draining")
         await asyncio.sleep(_LAME_DUCK[transport] if settings.lame_duck is None else settings.lame_duck)
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.blocks.ids import CallbackId
 from bot.config import BadSettings, Transport, only_settings
-from bot.readiness import Readiness, Stage
+from bot.readiness import Life, Readiness
 from bot.sandbox.sandbox import running_sandbox
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack.faults import SlackFault
@@ -132,7 +132,7 @@ class Noted(Readiness):
     def __init__(self) -> None:
         self.heard: list[bool] = []
         super().__init__()
-        self.stage = Stage.SERVING
+        self.life = Life.SERVING
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "transport_up":

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.config import Transport, only_settings
-from bot.readiness import Readiness, Stage
+from bot.readiness import Life, Readiness
 from bot.sandbox.loopback import serving as loopback
 from bot.sandbox.sandbox import Sandbox, running_sandbox
 from bot.sandbox.slack.people import ALICE, INCIDENTS
@@ -111,7 +111,7 @@ async def test_a_bot_that_waits_for_slack_is_not_ready_and_stops_at_once() -> No
     asked_to_stop.set()
     assert readiness.why_not == "starting"
     await asyncio.wait_for(life, 5)
-    assert readiness.stage is Stage.STOPPED
+    assert readiness.life is Life.STOPPED
 
 
 def _environment(sandbox: Sandbox, transport: Transport) -> dict[str, str]:

@@ -8,7 +8,7 @@ from bot.blocks.errors import error_message
 from bot.blocks.help import patience_message
 from bot.blocks.message import Message
 from bot.errors import BotError, CannotShare
-from bot.listeners.delivery import Refused, delivered
+from bot.listeners.delivery import NoteRefusal, delivered
 from bot.listeners.pace import QUEUE_FULL, Pace
 from bot.listeners.refusals import refusal_of
 
@@ -27,10 +27,10 @@ class Place:
 class Posts:
     """Posts messages, in every channel at the pace that Slack takes.
 
-    refused: told of what Slack refuses.
+    refused: takes note of what Slack refuses.
     """
 
-    def __init__(self, client: AsyncWebClient, *, pace: Pace, refused: Refused) -> None:
+    def __init__(self, client: AsyncWebClient, *, pace: Pace, refused: NoteRefusal) -> None:
         self._client = client
         self._pace = pace
         self._refused = refused

@@ -22,7 +22,7 @@ from bot.blocks.message import Message
 from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, noticed
 from bot.blocks.surface import Sharing, Surface
 from bot.errors import BotError
-from bot.listeners.delivery import Refused, delivered
+from bot.listeners.delivery import NoteRefusal, delivered
 from bot.listeners.posts import Place, Posts
 from bot.listeners.presses import Press, Presses
 from bot.listeners.rate_limits import WAITS, Sleep, wait_before_next_try
@@ -39,7 +39,7 @@ class Replies:
     """Makes replies.
 
     session: the one HTTP session to Slack. slack_api_url: where Slack's API is; on loopback, replies may go there too.
-    posts: the other way to the same people. refused: told of what Slack refuses.
+    posts: the other way to the same people. refused: takes note of what Slack refuses.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Replies:
         *,
         slack_api_url: str,
         posts: Posts,
-        refused: Refused,
+        refused: NoteRefusal,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._session = session
