@@ -79,21 +79,21 @@ class Door:
             async with asyncio.timeout(READ_DEADLINE.total_seconds()):
                 body = await _read(request)
         except TimeoutError:
-            return web.Response(status=408)
+            return web.Response(status=HTTPStatus.REQUEST_TIMEOUT)
         except (web.RequestPayloadError, ConnectionError):  # chunks that are none, a client that went away
-            return web.Response(status=400)
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
         if body is None:
-            return web.Response(status=413)
+            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if not self._is_from_slack(body, request):
             _log.warning("signature_refused", bytes=len(body))
-            return web.Response(status=401)
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
         signature = request.headers[SIGNATURE]
         if signature in self._taken:
             self._replayed()
             return web.Response()
         delivery = _parsed(body, request.content_type)
         if delivery is None or not is_readable(delivery):
-            return web.Response(status=400)
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
         self._taken[signature] = True
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
         answer = await self._bolt.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=delivery, headers=headers))

@@ -15,7 +15,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 import aiohttp
 import stamina
@@ -23,7 +22,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.app import Bot, may_pass
-from bot.config import BadSettings, Settings, is_loopback
+from bot.config import BadSettings, Settings, is_here
 from bot.connecting import SentAway, connected
 from bot.connections.slack import slacks_word
 from bot.envelopes import Socket
@@ -61,8 +60,7 @@ async def sockets(bot: Bot, settings: Settings, *, readiness: Readiness, pace: P
     """
     if settings.slack_app_token is None:
         raise BadSettings("SLACK_APP_TOKEN is missing")
-    here = is_loopback(urlsplit(settings.slack_api_url).hostname)
-    async with aiohttp.ClientSession(trust_env=not here) as http:
+    async with aiohttp.ClientSession(trust_env=not is_here(settings.slack_api_url)) as http:
         token = settings.slack_app_token.get_secret_value()
         held = Sockets(bot, http, app_token=token, readiness=readiness, pace=pace)
         try:
