@@ -26,10 +26,10 @@ from slack_sdk.signature import SignatureVerifier
 from bot.app import Bot
 from bot.config import BadSettings, Settings
 from bot.listeners.shape import is_readable
+from bot.manifest import REQUEST_PATH
 
 _log = structlog.get_logger(__name__)
 
-PATH = "/slack/events"
 BODY_CAP = 1024 * 1024
 SIGNATURE = "X-Slack-Signature"
 _SIGNED_FOR = timedelta(minutes=10)
@@ -64,7 +64,7 @@ class Door:
     def application(self) -> web.Application:
         """Give the aiohttp application that has the door."""
         application = web.Application()
-        application.router.add_post(PATH, self.take)
+        application.router.add_post(REQUEST_PATH, self.take)
         return application
 
     async def take(self, request: web.Request) -> web.Response:
@@ -130,7 +130,7 @@ async def door(bot: Bot, settings: Settings) -> AsyncIterator[str]:
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
         host, port = runner.addresses[0][:2]
-        yield f"http://{host}:{port}{PATH}"
+        yield f"http://{host}:{port}{REQUEST_PATH}"
     finally:
         await runner.cleanup()
 

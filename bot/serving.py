@@ -21,7 +21,7 @@ from bot.metrics import Metrics
 from bot.ops import ops_port
 from bot.readiness import Life, Readiness
 from bot.server import door
-from bot.sockets import PACE, Pace, sockets
+from bot.sockets import TIMING, Timing, sockets
 
 _log = structlog.get_logger(__name__)
 
@@ -66,7 +66,11 @@ async def serve(
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, transport: Transport | None = None, *, readiness: Readiness | None = None, pace: Pace = PACE
+    settings: Settings,
+    transport: Transport | None = None,
+    *,
+    readiness: Readiness | None = None,
+    timing: Timing = TIMING,
 ) -> AsyncIterator[Serving]:
     """Serve the bot, by the transport that is configured; at the end, take no more and answer what was taken.
 
@@ -81,7 +85,7 @@ async def serving(
                     readiness.life, readiness.transport_up = Life.SERVING, True
                     yield Serving(bot, request_url, asyncio.Event().wait)
             case Transport.SOCKET:
-                async with sockets(bot, settings, readiness=readiness, pace=pace) as held:
+                async with sockets(bot, settings, readiness=readiness, timing=timing) as held:
                     metrics.watch_sockets(lambda: len(held))
                     readiness.life = Life.SERVING
                     yield Serving(bot, "", held.lost)

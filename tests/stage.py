@@ -17,7 +17,7 @@ from bot.sandbox.slack import Delivery, Message
 from bot.sandbox.slack.doors import Kind, Post
 from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
 from bot.serving import serving
-from bot.sockets import PACE, Pace
+from bot.sockets import TIMING, Timing
 
 PATIENT = 30.0
 """How many seconds an ack or an answer may take where no test is about the time: a busy machine is no bug."""
@@ -104,13 +104,15 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(transport: Transport = Transport.HTTP, pace: Pace = PACE, **settings: Any) -> AsyncIterator[Stage]:
+async def staged(
+    transport: Transport = Transport.HTTP, timing: Timing = TIMING, **settings: Any
+) -> AsyncIterator[Stage]:
     """Serve the sandbox and the bot. settings: the bot's own, by environment name, beside those the sandbox gives."""
     seen: list[Observation] = []
     async with running_sandbox(observer=seen.append) as sandbox:
         given = sandbox.environment if transport is Transport.HTTP else sandbox.socket_environment
         loaded = only_settings(**given, **({"BOT_HOST": "127.0.0.1", "BOT_PORT": 0, "BOT_OPS_PORT": "off"} | settings))
-        async with serving(loaded, pace=pace) as bot:
+        async with serving(loaded, timing=timing) as bot:
             sandbox.slack.request_url = bot.request_url
             sandbox.slack.ack_within = PATIENT
             yield Stage(sandbox, loaded, seen)

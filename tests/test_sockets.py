@@ -15,11 +15,11 @@ from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack.faults import SlackFault
 from bot.sandbox.slack.people import ALICE, INCIDENTS
 from bot.serving import serving
-from bot.sockets import Pace
+from bot.sockets import Timing
 from tests.burst import UNLIMITED, burst
 from tests.stage import staged, words
 
-HASTY = Pace(silence=timedelta(seconds=0.6), first_wait=timedelta(milliseconds=5))
+HASTY = Timing(silence=timedelta(seconds=0.6), first_wait=timedelta(milliseconds=5))
 
 
 async def refresh(slack: SlackSandbox) -> None:
@@ -83,7 +83,7 @@ async def test_a_bot_with_a_socket_less_stays_ready_and_one_without_any_is_not()
     async with running_sandbox(observer=lambda _: None) as sandbox:
         settings = only_settings(**sandbox.socket_environment, BOT_SOCKETS=1)
         slack = sandbox.slack
-        async with serving(settings, readiness=readiness, pace=HASTY):
+        async with serving(settings, readiness=readiness, timing=HASTY):
             slack.faults.refuse("apps.connections.open", "internal_error")
             slack.sockets.drop()
             await slack.sockets.wait_for(1)
@@ -94,7 +94,7 @@ async def test_a_bot_with_a_socket_less_stays_ready_and_one_without_any_is_not()
 async def test_slack_that_does_not_answer_at_the_start_is_asked_again() -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
         sandbox.slack.faults.refuse("apps.connections.open", "internal_error", times=5)
-        async with serving(only_settings(**sandbox.socket_environment), pace=HASTY):
+        async with serving(only_settings(**sandbox.socket_environment), timing=HASTY):
             await sandbox.slack.sockets.wait_for(2)
 
 
@@ -103,7 +103,7 @@ async def test_an_app_token_that_slack_refuses_ends_the_start_with_one_line(word
     async with running_sandbox(observer=lambda _: None) as sandbox:
         sandbox.slack.faults.add(SlackFault(method="apps.connections.open", error=word, times=None))
         with pytest.raises(BadSettings) as caught:
-            async with serving(only_settings(**sandbox.socket_environment), pace=HASTY):
+            async with serving(only_settings(**sandbox.socket_environment), timing=HASTY):
                 pass
     assert caught.value.problems == (f"SLACK_APP_TOKEN is refused by Slack ({word}): it should be one in use",)
 
@@ -111,7 +111,7 @@ async def test_an_app_token_that_slack_refuses_ends_the_start_with_one_line(word
 async def test_socket_mode_that_is_switched_off_is_said_and_not_tried_to_no_end() -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
         settings = only_settings(**sandbox.socket_environment, BOT_SOCKETS=1)
-        async with serving(settings, pace=HASTY) as bot:
+        async with serving(settings, timing=HASTY) as bot:
             await sandbox.slack.sockets.disconnect("link_disabled")
             with pytest.raises(BadSettings, match="Socket Mode is switched off"):
                 await asyncio.wait_for(bot.lost(), 5)
