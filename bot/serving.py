@@ -46,7 +46,7 @@ class Serving:
     lost: Callable[[], Awaitable[object]]
 
 
-async def serve(
+async def serve_until_stopped(
     settings: Settings, transport: Transport, *, asked_to_stop: asyncio.Event, readiness: Readiness
 ) -> None:
     """Serve until asked to stop; then drain, or end at once while Slack is still being waited for.
