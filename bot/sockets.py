@@ -21,8 +21,9 @@ import stamina
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.addresses import is_here
 from bot.app import Bot, may_pass
-from bot.config import BadSettings, Settings, is_here
+from bot.config import BadSettings, Settings
 from bot.connecting import SentAway, connected
 from bot.connections.slack import slacks_word
 from bot.envelopes import Socket

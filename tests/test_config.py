@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import is_loopback
 from bot.config import (
     BadSettings,
     QFlowSettings,
@@ -12,7 +13,6 @@ from bot.config import (
     SlackSettings,
     Transport,
     chosen_transport,
-    is_loopback,
     load_part,
     load_settings,
     only_settings,

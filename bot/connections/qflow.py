@@ -3,7 +3,8 @@
 import httpx
 from pydantic import SecretStr
 
-from bot.config import BadSettings, QFlowSettings, is_here
+from bot.addresses import is_here
+from bot.config import BadSettings, QFlowSettings
 from bot.qflow.auth import Authentication, RenewedToken, StaticToken, client_request, user_request
 from bot.qflow.counts import UNCOUNTED, Counts
 

@@ -4,7 +4,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.config import SlackSettings, is_here
+from bot.addresses import is_here
+from bot.config import SlackSettings
 
 _TIMEOUT = aiohttp.ClientTimeout(total=8)
 
