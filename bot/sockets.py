@@ -22,10 +22,10 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.addresses import is_here
-from bot.app import Bot, may_pass
+from bot.app import Bot
 from bot.config import BadSettings, Settings
 from bot.connecting import SentAway, connected
-from bot.connections.slack import slacks_word
+from bot.connections.refusals import may_pass, slacks_word
 from bot.envelopes import Socket
 from bot.readiness import Readiness
 

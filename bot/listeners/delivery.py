@@ -5,14 +5,12 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.blocks.message import Message
+from bot.connections.refusals import NoteRefusal
 
 _log = structlog.get_logger(__name__)
 
 _TOO_MUCH = ("invalid_blocks", "msg_blocks_too_long", "msg_too_long", "invalid_arguments", "view_too_large")
 """What Slack answers when it does not take a message, or a view, as it is."""
-
-NoteRefusal = Callable[[str, str], None]
-"""Takes note of what Slack refused: which call, and what it said."""
 
 
 async def delivered(

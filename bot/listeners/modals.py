@@ -20,11 +20,11 @@ from bot.blocks.modals import View, loading_modal, modal
 from bot.blocks.origin import Origin, read_origin, write_origin
 from bot.blocks.shown import Shown
 from bot.blocks.surface import Sharing, Surface
+from bot.connections.refusals import NoteRefusal, refusal_of
 from bot.errors import BotError, CannotOpen
-from bot.listeners.delivery import NoteRefusal, delivered
+from bot.listeners.delivery import delivered
 from bot.listeners.desk import Request
 from bot.listeners.presses import Press, Presses
-from bot.listeners.refusals import refusal_of
 from bot.listeners.replies import new_request_id
 
 _log = structlog.get_logger(__name__)

@@ -7,10 +7,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.errors import error_message
 from bot.blocks.help import patience_message
 from bot.blocks.message import Message
+from bot.connections.refusals import NoteRefusal, refusal_of
 from bot.errors import BotError, CannotShare
-from bot.listeners.delivery import NoteRefusal, delivered
+from bot.listeners.delivery import delivered
 from bot.listeners.pace import QUEUE_FULL, Pace
-from bot.listeners.refusals import refusal_of
 
 
 @dataclass(frozen=True, slots=True)

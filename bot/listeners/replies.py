@@ -21,12 +21,12 @@ from bot.blocks.help import patience_message
 from bot.blocks.message import Message
 from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, noticed
 from bot.blocks.surface import Sharing, Surface
+from bot.connections.refusals import TIMEOUT, UNREACHABLE, NoteRefusal
 from bot.errors import BotError
-from bot.listeners.delivery import NoteRefusal, delivered
+from bot.listeners.delivery import delivered
 from bot.listeners.posts import Place, Posts
 from bot.listeners.presses import Press, Presses
 from bot.listeners.rate_limits import WAITS, Sleep, wait_before_next_try
-from bot.listeners.refusals import TIMEOUT, UNREACHABLE
 
 _log = structlog.get_logger(__name__)
 
