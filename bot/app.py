@@ -40,7 +40,7 @@ from bot.policy import Listed, Policy, Rules, Us
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
 from bot.qflow.service import StepsService
-from bot.qflow.shared import Store
+from bot.qflow.store import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from bot.config import Settings
 from bot.connections.qflow import authentication_mode
-from bot.qflow.shared import Store
+from bot.qflow.store import Store
 
 
 @asynccontextmanager
