@@ -15,8 +15,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.audit import Audit, audit_stream
-from bot.config import Settings, secrets_of
-from bot.connections.qflow import authentication, qflow_client
+from bot.config import Settings
+from bot.connections.qflow import qflow_client, steps_client
 from bot.connections.redis import shared_store
 from bot.connections.slack import slack_identity, slack_session, web_client
 from bot.directory import Directory
@@ -38,7 +38,6 @@ from bot.listeners.summaries import Summaries
 from bot.metrics import Metrics
 from bot.policy import Listed, Policy, Rules, Us
 from bot.qflow.cache import MemoryCache
-from bot.qflow.client import StepsClient
 from bot.qflow.service import StepsService
 from bot.qflow.store import Store
 from bot.qflow.tiers import Tiers
@@ -46,7 +45,6 @@ from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
 from bot.quota import Quota
 from bot.recent import LastLookups
-from bot.redact import Redactor
 from bot.seen import Seen
 from bot.work import Work
 
@@ -117,12 +115,7 @@ async def assembled(
                 Replies(slack, slack_api_url=settings.slack_api_url, posts=posts, refused=metrics.refused),
             ),
             StepsService(
-                StepsClient(
-                    qflow,
-                    authentication=authentication(settings, qflow, counts),
-                    redactor=Redactor(secrets_of(settings)),
-                    counts=counts,
-                ),
+                steps_client(settings, qflow, counts),
                 cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store, counts=counts),
                 turns=turns,
             ),

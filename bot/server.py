@@ -26,6 +26,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.app import Bot
 from bot.config import BadSettings, Settings
 from bot.listeners.shape import is_readable
+from bot.listening import listening
 from bot.manifest import REQUEST_PATH
 
 _log = structlog.get_logger(__name__)
@@ -126,13 +127,8 @@ async def door(bot: Bot, settings: Settings) -> AsyncIterator[str]:
         logger=_terse_logger(),
         shutdown_timeout=READ_DEADLINE.total_seconds(),
     )
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        host, port = runner.addresses[0][:2]
-        yield f"http://{host}:{port}{REQUEST_PATH}"
-    finally:
-        await runner.cleanup()
+    async with listening(runner, settings.host, settings.port) as origin:
+        yield f"{origin}{REQUEST_PATH}"
 
 
 async def _read(request: web.Request) -> bytes | None:
