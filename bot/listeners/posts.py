@@ -1,7 +1,5 @@
 """Posts: messages that the bot sends to a channel or thread by itself, where it is a member."""
 
-from dataclasses import dataclass
-
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.errors import error_message
@@ -11,17 +9,7 @@ from bot.connections.refusals import NoteRefusal, refusal_of
 from bot.errors import BotError, CannotShare
 from bot.listeners.delivery import delivered
 from bot.listeners.pace import QUEUE_FULL, Pace
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where to post: a channel, and a thread of it or none. user_id: whom a private answer is for."""
-
-    channel_id: str
-    thread_ts: str | None
-    user_id: str
-    active_thread: bool = True
-    """Whether the thread has answers already: in one that has none yet, Slack does not show private ones."""
+from bot.listeners.places import Place
 
 
 class Posts:
