@@ -26,7 +26,7 @@ def main() -> None:
 def _serve(transport: str | None) -> None:
     sys.modules[_HIDDEN] = None  # type: ignore[assignment] # documented: an import of it then finds nothing
     from bot.config import Transport
-    from bot.serve import serve
+    from bot.process import serve
 
     sys.exit(serve(None if transport is None else Transport(transport)))
 

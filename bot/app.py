@@ -1,7 +1,5 @@
 """The composition root: settings in, a wired bot out."""
 
-import hashlib
-import json
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,18 +9,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TextIO
 
-import stamina
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.audit import Audit
-from bot.config import BadSettings, Settings, secrets_of
-from bot.connections.qflow import authentication, authentication_mode, qflow_client
-from bot.connections.slack import slack_session, slacks_word, web_client
+from bot.audit import Audit, audit_stream
+from bot.config import Settings
+from bot.connections.qflow import qflow_client, steps_client
+from bot.connections.redis import shared_store
+from bot.connections.slack import slack_identity, slack_session, web_client
 from bot.directory import Directory
 from bot.findings import Report
 from bot.listeners import register
@@ -35,7 +31,6 @@ from bot.listeners.pace import Pace
 from bot.listeners.patience import Patience
 from bot.listeners.posts import Posts
 from bot.listeners.rate_limits import PatientRetries
-from bot.listeners.refusals import UNREACHABLE
 from bot.listeners.replies import Replies
 from bot.listeners.shortcuts import Shortcuts
 from bot.listeners.strays import Strays
@@ -43,15 +38,13 @@ from bot.listeners.summaries import Summaries
 from bot.metrics import Metrics
 from bot.policy import Listed, Policy, Rules, Us
 from bot.qflow.cache import MemoryCache
-from bot.qflow.client import StepsClient
 from bot.qflow.service import StepsService
-from bot.qflow.shared import Store
+from bot.qflow.store import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
 from bot.qflow.turns import Turns
 from bot.quota import Quota
 from bot.recent import LastLookups
-from bot.redact import Redactor
 from bot.seen import Seen
 from bot.work import Work
 
@@ -59,9 +52,6 @@ _log = structlog.get_logger(__name__)
 
 DRAIN = timedelta(seconds=10)
 """For what is under way when the bot is told to stop."""
-
-_PASSING_ERRORS = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-"""What Slack's methods answer when the fault may pass, https://docs.slack.dev/reference/methods/auth.test#errors"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +99,12 @@ async def assembled(
     async with (
         slack_session(settings) as slack,
         qflow_client(settings) as qflow,
-        _store(settings, metrics) as store,
-        _audit_stream(settings, audit_to or sys.stdout) as audit_stream,
+        shared_store(settings, watch=metrics.watch_redis) as store,
+        audit_stream(settings.audit_file, otherwise=audit_to or sys.stdout) as stream,
     ):
         web = web_client(settings, slack)
         web.retry_handlers.append(PatientRetries())
-        identity = await _identity(web, metrics)
+        identity = await slack_identity(web, refused=metrics.refused)
         posts = Posts(web, pace=Pace(), refused=metrics.refused)
         counts, turns = metrics.counts, Turns(settings.qflow_concurrency)
         metrics.watch_turns(turns)
@@ -125,16 +115,11 @@ async def assembled(
                 Replies(slack, slack_api_url=settings.slack_api_url, posts=posts, refused=metrics.refused),
             ),
             StepsService(
-                StepsClient(
-                    qflow,
-                    authentication=authentication(settings, qflow, counts),
-                    redactor=Redactor(secrets_of(settings)),
-                    counts=counts,
-                ),
+                steps_client(settings, qflow, counts),
                 cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store, counts=counts),
                 turns=turns,
             ),
-            Records(Audit(audit_stream), metrics),
+            Records(Audit(stream), metrics),
             rules=_rules(settings),
             examine=partial(_examined, settings),
             store=store,
@@ -217,11 +202,6 @@ def wired(
     return Bot(bolt, work, slack, records.metrics)
 
 
-def may_pass(word: str | None) -> bool:
-    """Tell whether Slack may answer if it is asked again: unless it says that what it was given is no good, it may."""
-    return word is None or word in _PASSING_ERRORS
-
-
 async def _examined(settings: Settings, execution_id: str | None) -> Report:
     from bot.doctor.examination import examine
     from bot.doctor.known import known_from
@@ -239,67 +219,6 @@ def _rules(settings: Settings) -> Rules:
         per_channel=settings.limit_channel,
         contact=settings.contact,
     )
-
-
-@asynccontextmanager
-async def _audit_stream(settings: Settings, otherwise: TextIO) -> AsyncIterator[TextIO]:
-    """Give where the audit goes. Raises BadSettings where the file that is configured cannot be written."""
-    if settings.audit_file is None:
-        yield otherwise
-        return
-    try:
-        stream = settings.audit_file.open("a", encoding="utf-8")
-    except OSError as error:
-        raise BadSettings(f"BOT_AUDIT_FILE cannot be written: {error.strerror}") from None
-    with stream:
-        yield stream
-
-
-@asynccontextmanager
-async def _store(settings: Settings, metrics: Metrics) -> AsyncIterator[Store | None]:
-    """Give what this process shares with others, if it does. Redis need not be there, now or ever."""
-    if settings.redis_url is None:
-        yield None
-        return
-    from bot.store import opened
-
-    async with opened(settings.redis_url.get_secret_value(), fingerprint=_fingerprint(settings)) as store:
-        metrics.watch_redis(lambda: store.up)
-        yield store
-
-
-def _fingerprint(settings: Settings) -> str:
-    """Tell apart what may not be mixed: other gateways, and other users of QFlow, who may see other executions."""
-    who = settings.qflow_client_id or settings.qflow_username or settings.qflow_token
-    told = json.dumps([settings.qflow_base_url, authentication_mode(settings), who and who.get_secret_value()])
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
-
-
-async def _identity(web: AsyncWebClient, metrics: Metrics) -> AsyncSlackResponse:
-    """Ask Slack who we are, until it answers."""
-
-    def passes(error: Exception) -> bool:
-        metrics.refused("auth.test", slacks_word(error) or UNREACHABLE)
-        return _passes(error)
-
-    try:
-        async for attempt in stamina.retry_context(on=passes, attempts=None, timeout=None, wait_max=30.0):
-            with attempt:
-                return await web.auth_test()
-    except SlackApiError as error:
-        raise BadSettings(
-            f"SLACK_BOT_TOKEN is refused by Slack ({slacks_word(error)}): it should be one in use"
-        ) from None
-    raise AssertionError  # without a limit on its attempts, the loop above has no end
-
-
-def _passes(error: BaseException) -> bool:
-    """Tell whether Slack is asked again, and log it; a cancellation, about which stamina asks too, is no fault."""
-    word = slacks_word(error)
-    passes = isinstance(error, Exception) and may_pass(word)
-    if passes:
-        _log.warning("slack_not_answering", error=word or type(error).__name__)
-    return passes
 
 
 def _quiet_logger() -> logging.Logger:

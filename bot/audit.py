@@ -6,11 +6,14 @@ A line has `time`, `request_id` (the one at the foot of the answer), `way`, `use
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, TextIO
 
 from bot.asker import Asker
+from bot.config import BadSettings
 from bot.errors import QFlowError, Refused
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import Answer
@@ -64,3 +67,17 @@ class Audit:
         }
         self._stream.write(json.dumps(line) + "\n")
         self._stream.flush()
+
+
+@asynccontextmanager
+async def audit_stream(file: Path | None, *, otherwise: TextIO) -> AsyncIterator[TextIO]:
+    """Give where the audit goes. Raises BadSettings where the file that is configured cannot be written."""
+    if file is None:
+        yield otherwise
+        return
+    try:
+        stream = file.open("a", encoding="utf-8")
+    except OSError as error:
+        raise BadSettings(f"BOT_AUDIT_FILE cannot be written: {error.strerror}") from None
+    with stream:
+        yield stream

@@ -12,8 +12,8 @@ from bot import __version__
 from bot.config import BadSettings, QFlowSettings, Transport, load_part, load_settings
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
-from bot.serve import USAGE, Ended, run, stop_asked_for
-from bot.serve import serve as serve_the_bot
+from bot.process import USAGE, Ended, run, stop_asked_for
+from bot.process import serve as serve_the_bot
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 

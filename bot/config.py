@@ -4,32 +4,28 @@ A setting's description says what it should look like; it is what people read wh
 are never shown: secrets are `SecretStr`, and an error names the setting alone.
 """
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, Literal, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-_PRINTABLE = re.compile(r"[\x21-\x7e]+")
-_NOT_IN_AN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f@?#]")
-"""White space, some of which `urlsplit` drops in silence, and what marks a user, a query or a fragment, even empty."""
-
-_NOT_IN_REDIS = re.compile(r"[\s\x00-\x1f\x7f?#]")
-"""The same in the address of a Redis, where a user and a password may stand."""
+from bot.addresses import Address, ExecutionUrl, Origin, RedisUrl
+from bot.setting_types import (
+    AppToken,
+    BotToken,
+    Channels,
+    Contact,
+    Groups,
+    LogLevel,
+    PortOrOff,
+    SigningSecret,
+    Token,
+    Users,
+)
 
 
 class BadSettings(Exception):
@@ -45,98 +41,6 @@ class Transport(StrEnum):
 
     HTTP = "http"
     SOCKET = "socket"
-
-
-def is_loopback(host: str | None) -> bool:
-    """Tell whether a host is this machine itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
-def is_here(address: str) -> bool:
-    """Tell whether an address is on this machine, to which no proxy leads."""
-    return is_loopback(urlsplit(address).hostname)
-
-
-def _token(value: SecretStr) -> SecretStr:
-    return _matching(value, _PRINTABLE)
-
-
-def _bot_token(value: SecretStr) -> SecretStr:
-    return _matching(value, re.compile(r"(xoxe\.)?xoxb-[\x21-\x7e]+"))
-
-
-def _app_token(value: SecretStr) -> SecretStr:
-    return _matching(value, re.compile(r"xapp-[\x21-\x7e]+"))
-
-
-def _signing_secret(value: SecretStr) -> SecretStr:
-    return _matching(value, re.compile(r"[\x21-\x7e]{8,}"))
-
-
-def _matching(value: SecretStr, shape: re.Pattern[str]) -> SecretStr:
-    if not shape.fullmatch(value.get_secret_value()):
-        raise ValueError
-    return value
-
-
-def _address(value: str) -> str:
-    """Take https anywhere and http on loopback only, so that no token travels in the clear."""
-    url = urlsplit(value)
-    safe = url.scheme == "https" or (url.scheme == "http" and is_loopback(url.hostname))
-    if not safe or not url.hostname or url.port == 0 or _NOT_IN_AN_ADDRESS.search(value):  # reading a port checks it
-        raise ValueError
-    return value.rstrip("/")
-
-
-def _origin(value: str) -> str:
-    address = _address(value)
-    if urlsplit(address).path:
-        raise ValueError
-    return address
-
-
-def _redis_url(value: SecretStr) -> SecretStr:
-    """Take rediss anywhere and redis on loopback only; without a query, which could switch off the check of TLS."""
-    secret = value.get_secret_value()
-    url = urlsplit(secret)
-    safe = url.scheme == "rediss" or (url.scheme == "redis" and is_loopback(url.hostname))
-    shaped = re.fullmatch(r"(/\d{0,3})?", url.path) and not _NOT_IN_REDIS.search(secret)
-    if not safe or not shaped or not url.hostname or url.port == 0:  # reading a port checks it
-        raise ValueError
-    return value
-
-
-def _execution_url(value: str) -> str:
-    if not value.startswith("https://") or "{execution_id}" not in value or set(value) & set("<>| "):
-        raise ValueError
-    return value
-
-
-def _ids(value: object) -> object:
-    """Read ids with commas between them."""
-    return frozenset(filter(None, re.split(r"[,\s]+", value))) if isinstance(value, str) else value
-
-
-_UserId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]+$")]
-_GroupId = Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")]
-_ChannelId = Annotated[str, Field(pattern=r"^[CGD][A-Z0-9]+$")]
-_Users = Annotated[frozenset[_UserId], NoDecode, BeforeValidator(_ids)]
-_Groups = Annotated[frozenset[_GroupId], NoDecode, BeforeValidator(_ids)]
-_Channels = Annotated[frozenset[_ChannelId], NoDecode, BeforeValidator(_ids)]
-_Contact = Annotated[str, Field(pattern=r"^[^<>&`\x00-\x1f]{1,100}$")]
-
-
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
-
-
-def _unless_off(value: object) -> object:
-    return None if isinstance(value, str) and value.strip().lower() == "off" else value
 
 
 _MISSING = PydanticCustomError("missing", "missing")
@@ -155,15 +59,15 @@ class _FromEnvironment(BaseSettings):
 class SlackSettings(_FromEnvironment):
     """What it takes to speak with Slack."""
 
-    slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
+    slack_bot_token: BotToken = Field(
         alias="SLACK_BOT_TOKEN", description="the bot token of the Slack app, which begins with xoxb-"
     )
-    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = Field(
+    slack_app_token: AppToken | None = Field(
         None,
         alias="SLACK_APP_TOKEN",
         description="an app-level token with connections:write, for Socket Mode, which begins with xapp-",
     )
-    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = Field(
+    slack_signing_secret: SigningSecret | None = Field(
         None,
         alias="SLACK_SIGNING_SECRET",
         description=(
@@ -171,7 +75,7 @@ class SlackSettings(_FromEnvironment):
             "for Socket Mode"
         ),
     )
-    slack_api_url: Annotated[str, AfterValidator(_address)] = Field(
+    slack_api_url: Address = Field(
         "https://slack.com/api", alias="SLACK_API_URL", description="an https URL, or http on loopback"
     )
 
@@ -187,14 +91,14 @@ class SlackSettings(_FromEnvironment):
 class QFlowSettings(_FromEnvironment):
     """What it takes to ask QFlow, and to say where its pages are."""
 
-    qflow_base_url: Annotated[str, AfterValidator(_origin)] = Field(
+    qflow_base_url: Origin = Field(
         alias="QFLOW_BASE_URL",
         description="the Qualys API gateway, such as https://gateway.qg1.apps.qualys.com: https, without a path",
     )
-    qflow_client_id: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+    qflow_client_id: Token | None = Field(
         None, alias="QFLOW_CLIENT_ID", description="the id of a user-level client, from Auth ID Client Management"
     )
-    qflow_client_secret: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+    qflow_client_secret: Token | None = Field(
         None, alias="QFLOW_CLIENT_SECRET", description="the secret of the client in QFLOW_CLIENT_ID, and only with it"
     )
     qflow_username: SecretStr | None = Field(
@@ -203,7 +107,7 @@ class QFlowSettings(_FromEnvironment):
     qflow_password: SecretStr | None = Field(
         None, alias="QFLOW_PASSWORD", description="the password of the user in QFLOW_USERNAME, and only with it"
     )
-    qflow_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+    qflow_token: Token | None = Field(
         None,
         alias="QFLOW_TOKEN",
         description=(
@@ -211,7 +115,7 @@ class QFlowSettings(_FromEnvironment):
             "QFLOW_USERNAME and QFLOW_PASSWORD are set"
         ),
     )
-    execution_url: Annotated[str, AfterValidator(_execution_url)] | None = Field(
+    execution_url: ExecutionUrl | None = Field(
         None,
         alias="BOT_EXECUTION_URL",
         description="an https address of an execution's page in QFlow, with {execution_id} where the id stands",
@@ -240,7 +144,7 @@ class QFlowSettings(_FromEnvironment):
 class RedisSettings(_FromEnvironment):
     """What several processes share, if they do."""
 
-    redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = Field(
+    redis_url: RedisUrl | None = Field(
         None,
         alias="REDIS_URL",
         description="a Redis that several processes of this bot share: a rediss URL, or redis on loopback",
@@ -265,28 +169,28 @@ class Settings(RedisSettings, QFlowSettings, SlackSettings):
         alias="BOT_GUESTS",
         description="allow, to let guests of the workspace ask, or refuse; refuse by default",
     )
-    allow_users: _Users = Field(
+    allow_users: Users = Field(
         frozenset(), alias="BOT_ALLOW_USERS", description="ids of the users who may ask, such as U012AB3CD,U012AB3CE"
     )
-    allow_usergroups: _Groups = Field(
+    allow_usergroups: Groups = Field(
         frozenset(),
         alias="BOT_ALLOW_USERGROUPS",
         description="ids of user groups whose members may ask, such as S012AB3CD",
     )
-    allow_channels: _Channels = Field(
+    allow_channels: Channels = Field(
         frozenset(), alias="BOT_ALLOW_CHANNELS", description="ids of the channels to ask in, such as C012AB3CD"
     )
-    data_users: _Users = Field(
+    data_users: Users = Field(
         frozenset(),
         alias="BOT_DATA_USERS",
         description="ids of the users who may see the input and output data of steps",
     )
-    data_usergroups: _Groups = Field(
+    data_usergroups: Groups = Field(
         frozenset(),
         alias="BOT_DATA_USERGROUPS",
         description="ids of user groups whose members may see the input and output data of steps",
     )
-    contact: _Contact | None = Field(
+    contact: Contact | None = Field(
         None,
         alias="BOT_CONTACT",
         description="whom a refused person can ask, such as #platform-help: 1 to 100 characters, none of <, >, & and `",
@@ -303,7 +207,7 @@ class Settings(RedisSettings, QFlowSettings, SlackSettings):
     host: str = Field("127.0.0.1", alias="BOT_HOST", description="the address to listen on")
     port: int = Field(3000, alias="BOT_PORT", ge=0, le=65535, description="the port to listen on, 0 to 65535")
     ops_host: str = Field("127.0.0.1", alias="BOT_OPS_HOST", description="the address for health and metrics")
-    ops_port: Annotated[int | None, BeforeValidator(_unless_off)] = Field(
+    ops_port: PortOrOff = Field(
         9464,
         alias="BOT_OPS_PORT",
         ge=0,
@@ -324,9 +228,7 @@ class Settings(RedisSettings, QFlowSettings, SlackSettings):
         le=600,
         description="for how many seconds to go on taking when told to stop; by default 5 over HTTP, 0 in Socket Mode",
     )
-    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
-        "INFO", alias="BOT_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR"
-    )
+    log_level: LogLevel = Field("INFO", alias="BOT_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR")
 
 
 def load_settings() -> Settings:

@@ -15,6 +15,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -32,7 +33,6 @@ _log = structlog.get_logger(__name__)
 
 CATCHING_UP = timedelta(seconds=1)
 """For what is on its way when a socket is to be closed."""
-OK = 200
 _SO_FAR = b"so far"
 
 
@@ -119,7 +119,7 @@ class Socket:
 
     async def _ack(self, envelope_id: str, answer: BoltResponse) -> None:
         """Ack as Bolt's own adapter does: with nothing at all where Bolt did not say 200."""
-        if answer.status != OK:
+        if answer.status != HTTPStatus.OK:
             _log.warning("envelope_not_taken", status=answer.status)
             return
         ack = SocketModeResponse(envelope_id=envelope_id, payload=_payload(answer))

@@ -23,7 +23,8 @@ OPTIONAL_BOT_SCOPES: Mapping[str, str] = {
 }
 """What whoever installs the bot may leave out, and what it then does without."""
 
-_PATH = "/slack/events"
+REQUEST_PATH = "/slack/events"
+"""Where the HTTP door takes what Slack delivers."""
 
 
 class NoManifest(Exception):
@@ -66,7 +67,7 @@ def _request_url(text: str) -> str:
         shaped = False
     if not shaped or set(text) & set(" @?#<>\"'\\"):
         raise NoManifest(f"--url: “{text}” is no address for Slack: it looks like https://your-bot.example.com")
-    return text if url.path.strip("/") else f"{text.rstrip('/')}{_PATH}"
+    return text if url.path.strip("/") else f"{text.rstrip('/')}{REQUEST_PATH}"
 
 
 def _manifest(*, at: dict[str, str], command_at: dict[str, str], socket_mode: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.config import Settings
+from bot.listening import listening
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.readiness import Readiness
 
@@ -59,10 +60,5 @@ async def ops_port(settings: Settings, readiness: Readiness, metrics: Metrics) -
         yield None
         return
     runner = web.AppRunner(Ops(readiness, metrics).application(), access_log=None, shutdown_timeout=_SECONDS)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.ops_host, settings.ops_port).start()
-        host, port = runner.addresses[0][:2]
-        yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    finally:
-        await runner.cleanup()
+    async with listening(runner, settings.ops_host, settings.ops_port) as origin:
+        yield origin

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from cachetools import TTLCache
 
-from bot.qflow.shared import Store
+from bot.qflow.store import Store
 
 WINDOW = timedelta(minutes=1)
 _MOST = 100_000

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Stage(StrEnum):
+class Life(StrEnum):
     """How far the life of the process is."""
 
     STARTING = "starting"
@@ -15,11 +15,11 @@ class Stage(StrEnum):
 class Readiness:
     """Ready means: started, Slack accepted the token, the transport is up, and nobody asked to stop.
 
-    stage: set as life goes on. transport_up: whether deliveries can come in at all, while serving.
+    life: set as it goes on. transport_up: whether deliveries can come in at all, while serving.
     """
 
     def __init__(self) -> None:
-        self.stage = Stage.STARTING
+        self.life = Life.STARTING
         self.transport_up = False
 
     @property
@@ -30,6 +30,6 @@ class Readiness:
     @property
     def why_not(self) -> str:
         """Why they should not; empty when they should."""
-        if self.stage is not Stage.SERVING:
-            return str(self.stage)
+        if self.life is not Life.SERVING:
+            return str(self.life)
         return "" if self.transport_up else "no connection with Slack"

@@ -8,7 +8,7 @@ from datetime import timedelta
 from cachetools import TTLCache
 
 from bot.qflow.execution_ids import execution_ids_in
-from bot.qflow.shared import Store
+from bot.qflow.store import Store
 
 _KEPT = timedelta(days=1)
 _SPOTS = 10_000

@@ -6,24 +6,21 @@ was answered, and takes over when the lease runs out, because its holder died.
 
 import asyncio
 import time
-import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from cachetools import TTLCache
 
-from bot.qflow.shared import Store
+from bot.qflow.leases import LEASE, Lease
+from bot.qflow.store import Store
 
 KEPT = timedelta(minutes=10)
 """Longer than Slack goes on delivering: its last retry comes after some six minutes.
 
 https://docs.slack.dev/apis/events-api#retries
 """
-LEASE = timedelta(seconds=3)
 
-_RENEWALS = 3
-"""A lease is renewed so often that one renewal may be lost."""
 _LOOK_AGAIN = 0.25
 _MOST = 100_000
 _ANSWERED = b"answered"
@@ -59,31 +56,22 @@ class Seen:
 
     @asynccontextmanager
     async def _turn_among_replicas(self, store: Store, event: str) -> AsyncIterator[bool]:
-        me = uuid.uuid4().hex
-        holder = await store.claim(_lease_on(event), me, self._lease)
-        while holder not in (me, None):
+        lease = Lease(store, f"event:{event}", lasts=self._lease)
+        holder = await lease.claim()
+        while holder not in (lease.holder, None):
             await asyncio.sleep(_LOOK_AGAIN)
-            holder = await store.claim(_lease_on(event), me, self._lease)
+            holder = await lease.claim()
         if await store.get(_answer_to(event)) is not None:
-            await store.release(_lease_on(event), me)
+            await lease.release()
             yield False
             return
-        renewing = asyncio.create_task(self._renew(store, event, me))
+        renewing = asyncio.create_task(lease.keep())
         try:
             yield True
         finally:
             renewing.cancel()
             await store.put(_answer_to(event), _ANSWERED, KEPT)
-            await store.release(_lease_on(event), me)
-
-    async def _renew(self, store: Store, event: str, me: str) -> None:
-        while True:
-            await asyncio.sleep(self._lease.total_seconds() / _RENEWALS)
-            await store.renew(_lease_on(event), me, self._lease)
-
-
-def _lease_on(event: str) -> str:
-    return f"event:{event}"
+            await lease.release()
 
 
 def _answer_to(event: str) -> str:

@@ -26,10 +26,11 @@ from slack_sdk.signature import SignatureVerifier
 from bot.app import Bot
 from bot.config import BadSettings, Settings
 from bot.listeners.shape import is_readable
+from bot.listening import listening
+from bot.manifest import REQUEST_PATH
 
 _log = structlog.get_logger(__name__)
 
-PATH = "/slack/events"
 BODY_CAP = 1024 * 1024
 SIGNATURE = "X-Slack-Signature"
 _SIGNED_FOR = timedelta(minutes=10)
@@ -64,7 +65,7 @@ class Door:
     def application(self) -> web.Application:
         """Give the aiohttp application that has the door."""
         application = web.Application()
-        application.router.add_post(PATH, self.take)
+        application.router.add_post(REQUEST_PATH, self.take)
         return application
 
     async def take(self, request: web.Request) -> web.Response:
@@ -79,21 +80,21 @@ class Door:
             async with asyncio.timeout(READ_DEADLINE.total_seconds()):
                 body = await _read(request)
         except TimeoutError:
-            return web.Response(status=408)
+            return web.Response(status=HTTPStatus.REQUEST_TIMEOUT)
         except (web.RequestPayloadError, ConnectionError):  # chunks that are none, a client that went away
-            return web.Response(status=400)
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
         if body is None:
-            return web.Response(status=413)
+            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if not self._is_from_slack(body, request):
             _log.warning("signature_refused", bytes=len(body))
-            return web.Response(status=401)
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
         signature = request.headers[SIGNATURE]
         if signature in self._taken:
             self._replayed()
             return web.Response()
         delivery = _parsed(body, request.content_type)
         if delivery is None or not is_readable(delivery):
-            return web.Response(status=400)
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
         self._taken[signature] = True
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
         answer = await self._bolt.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=delivery, headers=headers))
@@ -126,13 +127,8 @@ async def door(bot: Bot, settings: Settings) -> AsyncIterator[str]:
         logger=_terse_logger(),
         shutdown_timeout=READ_DEADLINE.total_seconds(),
     )
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        host, port = runner.addresses[0][:2]
-        yield f"http://{host}:{port}{PATH}"
-    finally:
-        await runner.cleanup()
+    async with listening(runner, settings.host, settings.port) as origin:
+        yield f"{origin}{REQUEST_PATH}"
 
 
 async def _read(request: web.Request) -> bytes | None:

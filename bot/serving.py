@@ -19,9 +19,9 @@ from bot.config import Settings, Transport, chosen_transport
 from bot.connections.qflow import authentication_mode
 from bot.metrics import Metrics
 from bot.ops import ops_port
-from bot.readiness import Readiness, Stage
+from bot.readiness import Life, Readiness
 from bot.server import door
-from bot.sockets import PACE, Pace, sockets
+from bot.sockets import TIMING, Timing, sockets
 
 _log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class Serving:
     lost: Callable[[], Awaitable[object]]
 
 
-async def serve(
+async def serve_until_stopped(
     settings: Settings, transport: Transport, *, asked_to_stop: asyncio.Event, readiness: Readiness
 ) -> None:
     """Serve until asked to stop; then drain, or end at once while Slack is still being waited for.
@@ -57,16 +57,20 @@ async def serve(
     asked = asyncio.create_task(asked_to_stop.wait())
     await asyncio.wait({life, asked}, return_when=asyncio.FIRST_COMPLETED)
     asked.cancel()
-    if readiness.stage is Stage.STARTING:
+    if readiness.life is Life.STARTING:
         life.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await life
-    readiness.stage = Stage.STOPPED
+    readiness.life = Life.STOPPED
 
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, transport: Transport | None = None, *, readiness: Readiness | None = None, pace: Pace = PACE
+    settings: Settings,
+    transport: Transport | None = None,
+    *,
+    readiness: Readiness | None = None,
+    timing: Timing = TIMING,
 ) -> AsyncIterator[Serving]:
     """Serve the bot, by the transport that is configured; at the end, take no more and answer what was taken.
 
@@ -78,12 +82,12 @@ async def serving(
         match chosen_transport(settings, transport):
             case Transport.HTTP:
                 async with door(bot, settings) as request_url:
-                    readiness.stage, readiness.transport_up = Stage.SERVING, True
+                    readiness.life, readiness.transport_up = Life.SERVING, True
                     yield Serving(bot, request_url, asyncio.Event().wait)
             case Transport.SOCKET:
-                async with sockets(bot, settings, readiness=readiness, pace=pace) as held:
+                async with sockets(bot, settings, readiness=readiness, timing=timing) as held:
                     metrics.watch_sockets(lambda: len(held))
-                    readiness.stage = Stage.SERVING
+                    readiness.life = Life.SERVING
                     yield Serving(bot, "", held.lost)
 
 
@@ -101,7 +105,7 @@ async def _live(settings: Settings, transport: Transport, asked_to_stop: asyncio
         try:
             await _first_of(asked_to_stop.wait(), running.lost())
         finally:
-            readiness.stage = Stage.DRAINING
+            readiness.life = Life.DRAINING
             _log.info("draining")
         await asyncio.sleep(_LAME_DUCK[transport] if settings.lame_duck is None else settings.lame_duck)
 

@@ -15,17 +15,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 import aiohttp
 import stamina
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.app import Bot, may_pass
-from bot.config import BadSettings, Settings, is_loopback
+from bot.addresses import is_here
+from bot.app import Bot
+from bot.config import BadSettings, Settings
 from bot.connecting import SentAway, connected
-from bot.connections.slack import slacks_word
+from bot.connections.refusals import may_pass, slacks_word
 from bot.envelopes import Socket
 from bot.readiness import Readiness
 
@@ -35,7 +35,7 @@ _SWITCHED_OFF = "link_disabled"
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Timing:
     """How long things take.
 
     silence: after which a socket counts as dead; a ping is sent after two thirds of it.
@@ -49,11 +49,13 @@ class Pace:
     longest_wait: timedelta = timedelta(seconds=30)
 
 
-PACE = Pace()
+TIMING = Timing()
 
 
 @asynccontextmanager
-async def sockets(bot: Bot, settings: Settings, *, readiness: Readiness, pace: Pace = PACE) -> AsyncIterator["Sockets"]:
+async def sockets(
+    bot: Bot, settings: Settings, *, readiness: Readiness, timing: Timing = TIMING
+) -> AsyncIterator["Sockets"]:
     """Hold sockets open, from when the first one is; at the end, ack what was sent by then, and take no more.
 
     Waits, with a backoff, for a Slack that cannot be reached. Raises BadSettings without an app token, and when Slack
@@ -61,10 +63,9 @@ async def sockets(bot: Bot, settings: Settings, *, readiness: Readiness, pace: P
     """
     if settings.slack_app_token is None:
         raise BadSettings("SLACK_APP_TOKEN is missing")
-    here = is_loopback(urlsplit(settings.slack_api_url).hostname)
-    async with aiohttp.ClientSession(trust_env=not here) as http:
+    async with aiohttp.ClientSession(trust_env=not is_here(settings.slack_api_url)) as http:
         token = settings.slack_app_token.get_secret_value()
-        held = Sockets(bot, http, app_token=token, readiness=readiness, pace=pace)
+        held = Sockets(bot, http, app_token=token, readiness=readiness, timing=timing)
         try:
             await held.open(settings.sockets)
             yield held
@@ -82,14 +83,14 @@ class Sockets:
         *,
         app_token: str,
         readiness: Readiness,
-        pace: Pace,
+        timing: Timing,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bot = bot
         self._http = http
         self._app_token = app_token
         self._readiness = readiness
-        self._pace = pace
+        self._timing = timing
         self._timer = timer
         self._open: set[Socket] = set()
         self._first = asyncio.Event()
@@ -143,9 +144,9 @@ class Sockets:
                 on=self._tried_again,
                 attempts=None,
                 timeout=None,
-                wait_initial=self._pace.first_wait,
-                wait_max=self._pace.longest_wait,
-                wait_jitter=2 * self._pace.first_wait,
+                wait_initial=self._timing.first_wait,
+                wait_max=self._timing.longest_wait,
+                wait_jitter=2 * self._timing.first_wait,
             ):
                 with attempt:
                     socket, since = await self._opened(), self._timer()
@@ -156,12 +157,12 @@ class Sockets:
                     if socket.why == _SWITCHED_OFF:
                         await socket.close()
                     _log.info("socket_leaving", why=socket.why)
-                    if socket.why == _SWITCHED_OFF or self._timer() - since < self._pace.settled.total_seconds():
+                    if socket.why == _SWITCHED_OFF or self._timer() - since < self._timing.settled.total_seconds():
                         raise SentAway(socket.why)
 
     async def _opened(self) -> Socket:
         """Open one socket. Raises whatever stands in the way."""
-        ws = await connected(self._bot.slack.web, self._http, app_token=self._app_token, silence=self._pace.silence)
+        ws = await connected(self._bot.slack.web, self._http, app_token=self._app_token, silence=self._timing.silence)
         socket = Socket(ws, self._bot.bolt, gone=self._let_go, acked=self._bot.metrics.acked)
         self._open.add(socket)
         self._note_change()

@@ -46,7 +46,7 @@ return {counted, left}
 
 
 class RedisStore:
-    """Implements `bot.qflow.shared.Store`.
+    """Implements `bot.qflow.store.Store`.
 
     prefix: of all keys. timer: gives seconds that never run backwards. longest: what Redis may take for one batch.
     """

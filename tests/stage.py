@@ -19,7 +19,7 @@ from bot.sandbox.slack import Delivery, Message
 from bot.sandbox.slack.doors import Kind, Post
 from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
 from bot.serving import serving
-from bot.sockets import PACE, Pace
+from bot.sockets import TIMING, Timing
 from tests.overheard import check_kept, logged_as_served, secrets_between
 
 PATIENT = 30.0
@@ -113,7 +113,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(transport: Transport = Transport.HTTP, pace: Pace = PACE, **settings: Any) -> AsyncIterator[Stage]:
+async def staged(
+    transport: Transport = Transport.HTTP, timing: Timing = TIMING, **settings: Any
+) -> AsyncIterator[Stage]:
     """Serve the sandbox and the bot, and see at the end that no secret was written to standard output or error.
 
     settings: the bot's own, by environment name, beside those the sandbox gives.
@@ -123,7 +125,7 @@ async def staged(transport: Transport = Transport.HTTP, pace: Pace = PACE, **set
         given = sandbox.environment if transport is Transport.HTTP else sandbox.socket_environment
         loaded = only_settings(**given, **({"BOT_HOST": "127.0.0.1", "BOT_PORT": 0, "BOT_OPS_PORT": "off"} | settings))
         with logged_as_served(loaded) as written:
-            async with serving(loaded, pace=pace) as bot:
+            async with serving(loaded, timing=timing) as bot:
                 sandbox.slack.request_url = bot.request_url
                 sandbox.slack.ack_within = PATIENT
                 yield Stage(sandbox, loaded, seen, written)

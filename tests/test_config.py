@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import is_loopback
 from bot.config import (
     BadSettings,
     QFlowSettings,
@@ -12,10 +13,10 @@ from bot.config import (
     SlackSettings,
     Transport,
     chosen_transport,
-    is_loopback,
     load_part,
     load_settings,
     only_settings,
+    secrets_of,
 )
 
 BOT_TOKEN = "xoxb-made-up-bot-token"
@@ -345,3 +346,15 @@ def test_an_ops_port_that_is_none_is_refused_in_one_line(value: str) -> None:
         only_settings(**NEEDED, BOT_OPS_PORT=value)
     (problem,) = raised.value.problems
     assert problem.startswith("BOT_OPS_PORT is malformed")
+
+
+def test_every_secret_that_is_set_is_one_that_is_never_told() -> None:
+    credentials = ("QFLOW_CLIENT_ID", "QFLOW_CLIENT_SECRET", "QFLOW_USERNAME", "QFLOW_PASSWORD", "QFLOW_TOKEN")
+    secret = {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        **{name: f"made-up-{name}" for name in credentials},
+        "REDIS_URL": "rediss://:made-up@cache.example",
+    }
+    settings = only_settings(**secret, QFLOW_BASE_URL=GATEWAY)
+    assert set(secrets_of(settings)) == set(secret.values()) - {secret["QFLOW_USERNAME"]}

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from bot.blocks.ids import ActionId, CallbackId
 from bot.cli import app
 from bot.listeners import register
-from bot.server import PATH
+from bot.manifest import REQUEST_PATH
 
 ROOT = Path(__file__).parents[1]
 MANIFESTS = ROOT / "manifests" / "slack"
@@ -87,8 +87,10 @@ def test_a_manifest_is_one_by_slacks_schema(name: str) -> None:
 @pytest.mark.parametrize(
     ("url", "delivered"),
     [
-        pytest.param("https://bot.example.com", f"https://bot.example.com{PATH}", id="a bare origin"),
-        pytest.param("https://bot.example.com:8443/", f"https://bot.example.com:8443{PATH}", id="a port and a slash"),
+        pytest.param("https://bot.example.com", f"https://bot.example.com{REQUEST_PATH}", id="a bare origin"),
+        pytest.param(
+            "https://bot.example.com:8443/", f"https://bot.example.com:8443{REQUEST_PATH}", id="a port and a slash"
+        ),
         pytest.param("https://example.com/qflow/events", "https://example.com/qflow/events", id="a path of its own"),
     ],
 )
@@ -156,6 +158,6 @@ def test_the_manifests_differ_only_in_the_transport() -> None:
         http["settings"]["event_subscriptions"].pop("request_url"),
         http["settings"]["interactivity"].pop("request_url"),
     ]
-    assert all(url == f"https://your-bot.example.com{PATH}" for url in urls)
+    assert all(url == f"https://your-bot.example.com{REQUEST_PATH}" for url in urls)
     assert (http["settings"].pop("socket_mode_enabled"), socket["settings"].pop("socket_mode_enabled")) == (False, True)
     assert http == socket

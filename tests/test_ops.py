@@ -17,8 +17,7 @@ from bot.config import only_settings
 from bot.health import is_alive
 from bot.metrics import Metrics
 from bot.ops import Ops, ops_port
-from bot.readiness import Readiness
-from bot.readiness import Stage as Life
+from bot.readiness import Life, Readiness
 from bot.sandbox.executions import named
 from bot.sandbox.faults.planned import PlannedFault
 from bot.sandbox.faults.replies import HttpError
@@ -147,7 +146,7 @@ async def test_only_its_own_state_makes_it_ready_or_not(
     life: Life, *, transport_up: bool, status: int, why_not: str | None
 ) -> None:
     readiness = Readiness()
-    readiness.stage, readiness.transport_up = life, transport_up
+    readiness.life, readiness.transport_up = life, transport_up
     async with loopback(Ops(readiness, Metrics()).application()) as origin:
         answered, told = await got(f"{origin}/readyz")
     assert answered == status

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.config import Transport
-from bot.readiness import Readiness, Stage
+from bot.readiness import Life, Readiness
 from bot.sandbox.sandbox import running_sandbox
 from tests.bot_process import bot_process
 
@@ -49,9 +49,9 @@ async def test_an_app_token_that_slack_refuses_is_one_line_and_exit_code_2() -> 
 def test_ready_is_started_and_connected_and_not_draining() -> None:
     readiness = Readiness()
     assert (readiness.ready, readiness.why_not) == (False, "starting")
-    readiness.stage = Stage.SERVING
+    readiness.life = Life.SERVING
     assert (readiness.ready, readiness.why_not) == (False, "no connection with Slack")
     readiness.transport_up = True
     assert (readiness.ready, readiness.why_not) == (True, "")
-    readiness.stage = Stage.DRAINING
+    readiness.life = Life.DRAINING
     assert (readiness.ready, readiness.why_not) == (False, "draining")

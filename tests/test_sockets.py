@@ -9,17 +9,17 @@ import pytest
 
 from bot.blocks.ids import CallbackId
 from bot.config import BadSettings, Transport, only_settings
-from bot.readiness import Readiness, Stage
+from bot.readiness import Life, Readiness
 from bot.sandbox.sandbox import running_sandbox
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack.faults import SlackFault
 from bot.sandbox.slack.people import ALICE, INCIDENTS
 from bot.serving import serving
-from bot.sockets import Pace
+from bot.sockets import Timing
 from tests.burst import UNLIMITED, burst
 from tests.stage import PATIENT, staged, words
 
-HASTY = Pace(silence=timedelta(seconds=0.6), first_wait=timedelta(milliseconds=5))
+HASTY = Timing(silence=timedelta(seconds=0.6), first_wait=timedelta(milliseconds=5))
 
 
 async def refresh(slack: SlackSandbox) -> None:
@@ -84,7 +84,7 @@ async def test_a_bot_with_a_socket_less_stays_ready_and_one_without_any_is_not()
     async with running_sandbox(observer=lambda _: None) as sandbox:
         settings = only_settings(**sandbox.socket_environment, BOT_SOCKETS=1)
         slack = sandbox.slack
-        async with serving(settings, readiness=readiness, pace=HASTY):
+        async with serving(settings, readiness=readiness, timing=HASTY):
             slack.faults.refuse("apps.connections.open", "internal_error")
             slack.sockets.drop()
             await slack.sockets.wait_for(1)
@@ -95,7 +95,7 @@ async def test_a_bot_with_a_socket_less_stays_ready_and_one_without_any_is_not()
 async def test_slack_that_does_not_answer_at_the_start_is_asked_again() -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
         sandbox.slack.faults.refuse("apps.connections.open", "internal_error", times=5)
-        async with serving(only_settings(**sandbox.socket_environment), pace=HASTY):
+        async with serving(only_settings(**sandbox.socket_environment), timing=HASTY):
             await sandbox.slack.sockets.wait_for(2)
 
 
@@ -104,7 +104,7 @@ async def test_an_app_token_that_slack_refuses_ends_the_start_with_one_line(word
     async with running_sandbox(observer=lambda _: None) as sandbox:
         sandbox.slack.faults.add(SlackFault(method="apps.connections.open", error=word, times=None))
         with pytest.raises(BadSettings) as caught:
-            async with serving(only_settings(**sandbox.socket_environment), pace=HASTY):
+            async with serving(only_settings(**sandbox.socket_environment), timing=HASTY):
                 pass
     assert caught.value.problems == (f"SLACK_APP_TOKEN is refused by Slack ({word}): it should be one in use",)
 
@@ -112,7 +112,7 @@ async def test_an_app_token_that_slack_refuses_ends_the_start_with_one_line(word
 async def test_socket_mode_that_is_switched_off_is_said_and_not_tried_to_no_end() -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
         settings = only_settings(**sandbox.socket_environment, BOT_SOCKETS=1)
-        async with serving(settings, pace=HASTY) as bot:
+        async with serving(settings, timing=HASTY) as bot:
             await sandbox.slack.sockets.disconnect("link_disabled")
             with pytest.raises(BadSettings, match="Socket Mode is switched off"):
                 await asyncio.wait_for(bot.lost(), 5)
@@ -133,7 +133,7 @@ class Noted(Readiness):
     def __init__(self) -> None:
         self.heard: list[bool] = []
         super().__init__()
-        self.stage = Stage.SERVING
+        self.life = Life.SERVING
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "transport_up":

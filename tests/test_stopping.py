@@ -9,11 +9,11 @@ import pytest
 from aiohttp import web
 
 from bot.config import Transport, only_settings
-from bot.readiness import Readiness, Stage
+from bot.readiness import Life, Readiness
 from bot.sandbox.loopback import serving as loopback
 from bot.sandbox.sandbox import Sandbox, running_sandbox
 from bot.sandbox.slack.people import ALICE, INCIDENTS
-from bot.serving import serve
+from bot.serving import serve_until_stopped
 from tests.bot_process import BotProcess, bot_process
 from tests.burst import UNLIMITED, burst, execution_id
 
@@ -88,7 +88,9 @@ async def test_a_lame_duck_is_not_ready_and_answers() -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
         settings = only_settings(**_environment(sandbox, Transport.SOCKET), BOT_LAME_DUCK=600)
         asked_to_stop, readiness = asyncio.Event(), Readiness()
-        life = asyncio.create_task(serve(settings, Transport.SOCKET, asked_to_stop=asked_to_stop, readiness=readiness))
+        life = asyncio.create_task(
+            serve_until_stopped(settings, Transport.SOCKET, asked_to_stop=asked_to_stop, readiness=readiness)
+        )
         await sandbox.slack.sockets.wait_for(2)
         before = await sandbox.slack.command("/qflow-steps help", person=ALICE, channel=INCIDENTS)
         assert readiness.ready
@@ -106,12 +108,12 @@ async def test_a_bot_that_waits_for_slack_is_not_ready_and_stops_at_once() -> No
         there = _environment(sandbox, Transport.SOCKET)
     readiness, asked_to_stop = Readiness(), asyncio.Event()
     life = asyncio.create_task(
-        serve(only_settings(**there), Transport.SOCKET, asked_to_stop=asked_to_stop, readiness=readiness)
+        serve_until_stopped(only_settings(**there), Transport.SOCKET, asked_to_stop=asked_to_stop, readiness=readiness)
     )
     asked_to_stop.set()
     assert readiness.why_not == "starting"
     await asyncio.wait_for(life, 5)
-    assert readiness.stage is Stage.STOPPED
+    assert readiness.life is Life.STOPPED
 
 
 def _environment(sandbox: Sandbox, transport: Transport) -> dict[str, str]:

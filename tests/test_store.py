@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
 from bot.store import GONE, LONGEST, VERSION, RedisStore, opened
-from tests.clocks import be_late, run_late, ticking
+from tests.clocks import Seconds, be_late, run_late, ticking
 from tests.qflow.replicas import PATIENCE
 from tests.redis_server import Server, free_port, running_redis
 
@@ -20,16 +20,6 @@ MINUTE = timedelta(minutes=1)
 MOMENT = timedelta(milliseconds=20)
 SOON = 10
 """Seconds in which whatever is waited for has happened."""
-
-
-class Timer:
-    """Seconds that pass when told to."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        """Tell them."""
-        return self.now
 
 
 @pytest.mark.redis
@@ -82,9 +72,9 @@ class TestWithRedis:
 
 
 @asynccontextmanager
-async def timed_store(url: str) -> AsyncIterator[tuple[RedisStore, Timer]]:
+async def timed_store(url: str) -> AsyncIterator[tuple[RedisStore, Seconds]]:
     async with Redis.from_url(url) as redis:
-        yield RedisStore(redis, prefix="p:", timer=(timer := Timer())), timer
+        yield RedisStore(redis, prefix="p:", timer=(timer := Seconds())), timer
 
 
 async def test_a_redis_that_goes_and_comes_back_is_logged_once_each() -> None:

@@ -21,6 +21,7 @@ from bot.findings import Report
 from bot.listeners.pace import Pace
 from bot.listeners.posts import Posts
 from bot.listeners.replies import Replies
+from bot.manifest import REQUEST_PATH
 from bot.metrics import Metrics
 from bot.policy import Rules
 from bot.qflow.auth import Authentication, StaticToken
@@ -33,7 +34,7 @@ from bot.qflow.turns import Turns
 from bot.redact import Redactor
 from bot.sandbox.loopback import serving
 from bot.sandbox.slack.signing import signed_headers
-from bot.server import PATH, Door
+from bot.server import Door
 from bot.work import Work
 
 SECRET = "8f742231b10e8888abcd99baac85a5f0"
@@ -120,4 +121,4 @@ async def wired_bot(
         )
         door = Door(bot.bolt, SignatureVerifier(SECRET), acked=metrics.acked, replayed=metrics.replayed)
         async with serving(door.application()) as origin:
-            yield origin + PATH, bot.work
+            yield origin + REQUEST_PATH, bot.work

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from bot.blocks import elements, figures, wording
 from bot.blocks.controls import controls, full_button, refresh_button, step_button
-from bot.blocks.details import DetailCuts, spoken_details, step_details
+from bot.blocks.cuts import RUNGS, SPOKEN, Cuts
+from bot.blocks.details import spoken_details, step_details
 from bot.blocks.elements import Block, Element
 from bot.blocks.fallback import fallback_message, fallback_text
 from bot.blocks.message import Message, fits
@@ -55,70 +56,7 @@ def execution_summary(
     placed = replace(shown, page=page.number)
     said = _Summary(execution, placed, verdict, page, source, surface, sharing)
     text = fallback_text(said.sentences(), ending=said.sharer())
-    return Message(text, _fitting(said), lambda: [*said.top(_RUNGS[-1]), *said.refresh(), said.foot()])
-
-
-@dataclass(frozen=True, slots=True)
-class _Cuts:
-    """How much of a foreign text is shown.
-
-    failure: of the failing step's message, name: of a step's node type, status: of its status, in UTF-16 units.
-    lines: of the failing step's message.
-    message: of every step's message, in graphemes. details: None where there is no room for any.
-    """
-
-    failure: int
-    lines: int
-    message: int
-    name: int
-    status: int
-    details: DetailCuts | None
-
-
-_SPOKEN = DetailCuts(message=600, text=60, listed=4, data=200)
-_RUNGS = (
-    _Cuts(
-        failure=1_500,
-        lines=15,
-        message=80,
-        name=40,
-        status=30,
-        details=DetailCuts(message=2_400, text=200, listed=10, data=1_200),
-    ),
-    _Cuts(
-        failure=600,
-        lines=15,
-        message=80,
-        name=40,
-        status=30,
-        details=DetailCuts(message=1_200, text=100, listed=6, data=600),
-    ),
-    _Cuts(
-        failure=600,
-        lines=15,
-        message=40,
-        name=40,
-        status=30,
-        details=DetailCuts(message=600, text=60, listed=4, data=300),
-    ),
-    _Cuts(
-        failure=300,
-        lines=8,
-        message=20,
-        name=30,
-        status=20,
-        details=DetailCuts(message=240, text=40, listed=2, data=120),
-    ),
-    _Cuts(
-        failure=120,
-        lines=4,
-        message=0,
-        name=16,
-        status=12,
-        details=DetailCuts(message=100, text=16, listed=0, data=60),
-    ),
-    _Cuts(failure=80, lines=2, message=0, name=8, status=8, details=None),
-)
+    return Message(text, _fitting(said), lambda: [*said.top(RUNGS[-1]), *said.refresh(), said.foot()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +70,9 @@ class _Summary:
     source: Source
     surface: Surface
     sharing: Sharing
-    worded: dict[tuple[int, _Cuts], tuple[str, str]] = field(default_factory=dict)
+    worded: dict[tuple[int, Cuts], tuple[str, str]] = field(default_factory=dict)
 
-    def top(self, cuts: _Cuts) -> Iterator[Block]:
+    def top(self, cuts: Cuts) -> Iterator[Block]:
         """Give the answer: the headline, which execution, and what the failing step said."""
         if self.source.notice:
             yield elements.context(self.source.notice)
@@ -151,7 +89,7 @@ class _Summary:
             if self.shown.opens(failed):
                 yield from self._details(failed, cuts)
 
-    def steps(self, cuts: _Cuts) -> Iterator[Block]:
+    def steps(self, cuts: Cuts) -> Iterator[Block]:
         """Give the page's steps, and which they are."""
         if self.shown.timeline:
             yield elements.rich_text(elements.box(timeline(self.execution, self.page.steps)))
@@ -185,11 +123,11 @@ class _Summary:
         yield wording.headline(self.execution, self.verdict)
         yield f"Execution {self.execution.execution_id}"
         if failed := failing_step(self.verdict):
-            message = wording.said(failed.newest, _RUNGS[0].failure, lines=_RUNGS[0].lines)
+            message = wording.said(failed.newest, RUNGS[0].failure, lines=RUNGS[0].lines)
             said = f"said: {fallback_message(message)}" if message else "failed and left no message"
             yield f"{wording.step_title(failed)} {said}"
             if self.shown.opens(failed):
-                yield from spoken_details(self.execution, failed, _SPOKEN)
+                yield from spoken_details(self.execution, failed, SPOKEN)
         if self.source.notice:
             yield self.source.notice
         if self.execution.began:
@@ -202,16 +140,16 @@ class _Summary:
         if self.shown.timeline:
             yield "As a timeline:"
         for step in self.page.steps:
-            yield ": ".join(self._words(step, _RUNGS[0]))
+            yield ": ".join(self._words(step, RUNGS[0]))
             if self._opens_below(step) and not self.shown.timeline:
-                yield from spoken_details(self.execution, step, _SPOKEN)
+                yield from spoken_details(self.execution, step, SPOKEN)
 
-    def _step(self, step: Step, cuts: _Cuts) -> Iterator[Block]:
+    def _step(self, step: Step, cuts: Cuts) -> Iterator[Block]:
         yield elements.section("\n".join(self._words(step, cuts)), self._button(step, cuts))
         if self._opens_below(step):
             yield from self._details(step, cuts)
 
-    def _words(self, step: Step, cuts: _Cuts) -> tuple[str, str]:
+    def _words(self, step: Step, cuts: Cuts) -> tuple[str, str]:
         """Give a step's title and line, worded once for the blocks and the text; what is said above is not repeated."""
         key = (step.number, cuts)
         if key not in self.worded:
@@ -220,7 +158,7 @@ class _Summary:
             self.worded[key] = (wording.step_title(step, cuts.name), line)
         return self.worded[key]
 
-    def _details(self, step: Step, cuts: _Cuts) -> Iterator[Block]:
+    def _details(self, step: Step, cuts: Cuts) -> Iterator[Block]:
         said_above = step is failing_step(self.verdict) and not wording.is_longer(step.newest, cuts.failure, cuts.lines)
         details = step_details(self.execution, step, cuts.details, said=not said_above) if cuts.details else None
         if details:
@@ -232,7 +170,7 @@ class _Summary:
         """Tell whether a step's details stand below its line; the failing one's stand above, below what it said."""
         return self.shown.opens(step) and step is not failing_step(self.verdict)
 
-    def _button(self, step: Step, cuts: _Cuts, which: str = "") -> Element:
+    def _button(self, step: Step, cuts: Cuts, which: str = "") -> Element:
         return step_button(step, self.shown, self.surface, f"{which}{wording.numbered(step, cuts.name)}")
 
     def _identity(self) -> Iterator[str]:
@@ -252,7 +190,7 @@ class _Summary:
 
 def _fitting(said: _Summary) -> list[Block]:
     """Build on the first rung that fits; the last one fits whatever the texts are."""
-    for cuts in _RUNGS:
+    for cuts in RUNGS:
         blocks = [*said.top(cuts), *said.steps(cuts), *said.controls(), said.foot()]
         if fits(blocks):
             break

@@ -1,1 +1,1 @@
-"""The connections that the settings describe: to Slack and to QFlow."""
+"""The connections that the settings describe: to Slack, to QFlow and to Redis."""

@@ -1,11 +1,14 @@
-"""The connection to QFlow, and the way to authenticate there."""
+"""The connection to QFlow, the way to authenticate there, and the client that asks."""
 
 import httpx
 from pydantic import SecretStr
 
-from bot.config import BadSettings, QFlowSettings, is_here
+from bot.addresses import is_here
+from bot.config import BadSettings, QFlowSettings, secrets_of
 from bot.qflow.auth import Authentication, RenewedToken, StaticToken, client_request, user_request
+from bot.qflow.client import StepsClient
 from bot.qflow.counts import UNCOUNTED, Counts
+from bot.redact import Redactor
 
 TOKEN = "QFLOW_TOKEN"  # noqa: S105 - a name
 
@@ -13,6 +16,16 @@ TOKEN = "QFLOW_TOKEN"  # noqa: S105 - a name
 def qflow_client(settings: QFlowSettings) -> httpx.AsyncClient:
     """Give the HTTP client for everything that goes to QFlow; whoever asks for it closes it."""
     return httpx.AsyncClient(base_url=settings.qflow_base_url, trust_env=not is_here(settings.qflow_base_url))
+
+
+def steps_client(settings: QFlowSettings, http: httpx.AsyncClient, counts: Counts = UNCOUNTED) -> StepsClient:
+    """Give what asks QFlow for steps, and hides these settings' own secrets in them. counts: told of every call."""
+    return StepsClient(
+        http,
+        authentication=authentication(settings, http, counts),
+        redactor=Redactor(secrets_of(settings)),
+        counts=counts,
+    )
 
 
 def authentication(settings: QFlowSettings, http: httpx.AsyncClient, counts: Counts = UNCOUNTED) -> Authentication:

@@ -1,10 +1,17 @@
-"""The connection to Slack: one session, a client of its Web API, and Slack's own word for what is wrong."""
+"""The connection to Slack: one session, a client of its Web API, and who we are there."""
 
 import aiohttp
+import stamina
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.config import SlackSettings, is_here
+from bot.addresses import is_here
+from bot.config import BadSettings, SlackSettings
+from bot.connections.refusals import UNREACHABLE, NoteRefusal, may_pass, slacks_word
+
+_log = structlog.get_logger(__name__)
 
 _TIMEOUT = aiohttp.ClientTimeout(total=8)
 
@@ -22,10 +29,31 @@ def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> Async
     return web
 
 
-def slacks_word(error: BaseException) -> str | None:
-    """Give Slack's word for what is wrong; None where what answered was not Slack's method."""
-    if not isinstance(error, SlackApiError):
-        return None
-    data = getattr(error.response, "data", error.response)
-    word = data.get("error") if isinstance(data, dict) else None
-    return word if isinstance(word, str) else None
+async def slack_identity(web: AsyncWebClient, *, refused: NoteRefusal) -> AsyncSlackResponse:
+    """Ask Slack who we are, until it answers. Raises BadSettings when it refuses the bot token.
+
+    refused: takes note of what Slack refuses.
+    """
+
+    def passes(error: Exception) -> bool:
+        refused("auth.test", slacks_word(error) or UNREACHABLE)
+        return _passes(error)
+
+    try:
+        async for attempt in stamina.retry_context(on=passes, attempts=None, timeout=None, wait_max=30.0):
+            with attempt:
+                return await web.auth_test()
+    except SlackApiError as error:
+        raise BadSettings(
+            f"SLACK_BOT_TOKEN is refused by Slack ({slacks_word(error)}): it should be one in use"
+        ) from None
+    raise AssertionError  # without a limit on its attempts, the loop above has no end
+
+
+def _passes(error: BaseException) -> bool:
+    """Tell whether Slack is asked again, and log it; a cancellation, about which stamina asks too, is no fault."""
+    word = slacks_word(error)
+    passes = isinstance(error, Exception) and may_pass(word)
+    if passes:
+        _log.warning("slack_not_answering", error=word or type(error).__name__)
+    return passes

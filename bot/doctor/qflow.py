@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.blocks import figures
-from bot.config import QFlowSettings, secrets_of
-from bot.connections.qflow import TOKEN, authentication, authentication_mode, qflow_client
+from bot.config import QFlowSettings
+from bot.connections.qflow import TOKEN, authentication_mode, qflow_client, steps_client
 from bot.doctor.clock import Clocks
 from bot.doctor.unreachable import why_unreachable
 from bot.errors import (
@@ -22,9 +22,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.findings import Check, Finding, Who, ok, unchecked, wrong
-from bot.qflow.client import StepsClient
 from bot.qflow.lookup import Lookup
-from bot.redact import Redactor
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 """An execution that there is not: what QFlow says to that still tells whether it takes the token."""
@@ -61,11 +59,8 @@ async def qflow_findings(settings: QFlowSettings, execution_id: str | None, cloc
     async with qflow_client(settings) as http:
         heard = _Heard(clocks)
         http.event_hooks = {"response": [heard.hear]}
-        client = StepsClient(
-            http, authentication=authentication(settings, http), redactor=Redactor(secrets_of(settings))
-        )
         try:
-            answer = await client.fetch(Lookup(execution_id or NOBODYS))
+            answer = await steps_client(settings, http).fetch(Lookup(execution_id or NOBODYS))
         except QFlowError as error:
             return _of_error(error, heard, authentication_mode(settings), execution_id)
     empty = not (answer.events or answer.unreadable or answer.total)

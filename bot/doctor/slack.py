@@ -8,14 +8,14 @@ from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 
 from bot.config import SlackSettings
-from bot.connections.slack import slack_session, slacks_word, web_client
+from bot.connections.refusals import may_pass, slacks_word
+from bot.connections.slack import slack_session, web_client
 from bot.doctor.clock import Clocks
 from bot.doctor.scopes import scopes_finding
 from bot.findings import Check, Finding, Who, ok, unchecked, warning, wrong
 
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
-_PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 _NO_CONNECTION = (aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -79,7 +79,7 @@ def _refused(check: Check, setting: str, word: str | None) -> Finding:
     if word is None:
         todo = "check SLACK_API_URL, and any proxy between"
         return wrong(check, "something other than Slack answers in its place", Who.OPERATOR, todo)
-    if word in _PASSING:
+    if may_pass(word):
         return warning(check, f"Slack does not answer just now ({word})", Who.OPERATOR, "ask again in a minute")
     who, todo = _remedy(check, word)
     return wrong(check, f"Slack refuses {setting} ({word})", who, todo)

@@ -1,6 +1,6 @@
 """Presses: what the buttons and the menu of a summary do, wherever the summary stands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -17,7 +17,8 @@ from bot.errors import BotError, StaleButton, UnknownField
 from bot.listeners.desk import Desk, Request
 from bot.listeners.modals import Modal, Modals
 from bot.listeners.patience import Patience
-from bot.listeners.posts import Place, Posts
+from bot.listeners.places import Place
+from bot.listeners.posts import Posts
 from bot.listeners.replies import Replies, Reply
 from bot.listeners.summaries import Summaries
 from bot.qflow.service import Answer
@@ -74,32 +75,27 @@ class Actions:
     async def show(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a press that changes what a summary shows, in place."""
         await ack()
-        pressed = self._pressed(body)
-        self._desk.take(
-            body,
-            lambda request: self._show(body, request, pressed),
-            otherwise=pressed.error,
-            request_id=pressed.request_id,
-        )
+        self._take(body, self._show)
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a press that opens a modal: the full summary, or all of a step."""
         await ack()
-        pressed = self._pressed(body)
-        self._desk.take(
-            body,
-            lambda request: self._open(body, request, pressed),
-            otherwise=pressed.error,
-            request_id=pressed.request_id,
-        )
+        self._take(body, self._open)
 
     async def share(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a press on Share, or the second one, on Share anyway."""
         await ack()
+        self._take(body, self._share)
+
+    def _take(
+        self,
+        body: Mapping[str, Any],
+        answer: Callable[[Mapping[str, Any], Request, Modal | Reply], Coroutine[None, None, None]],
+    ) -> None:
         pressed = self._pressed(body)
         self._desk.take(
             body,
-            lambda request: self._share(body, request, pressed),
+            lambda request: answer(body, request, pressed),
             otherwise=pressed.error,
             request_id=pressed.request_id,
         )

@@ -5,18 +5,16 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.blocks.message import Message
+from bot.connections.refusals import NoteRefusal
 
 _log = structlog.get_logger(__name__)
 
 _TOO_MUCH = ("invalid_blocks", "msg_blocks_too_long", "msg_too_long", "invalid_arguments", "view_too_large")
 """What Slack answers when it does not take a message, or a view, as it is."""
 
-Refused = Callable[[str, str], None]
-"""Told of what Slack refused: which call, and what it said."""
-
 
 async def delivered(
-    message: Message, deliver: Callable[[Message], Awaitable[str | None]], *, call: str, refused: Refused
+    message: Message, deliver: Callable[[Message], Awaitable[str | None]], *, call: str, refused: NoteRefusal
 ) -> str | None:
     """Deliver a message, reduced if Slack refuses its blocks. Give None when Slack took it, else what Slack said.
 

@@ -76,7 +76,7 @@ class Desk:
     def take(
         self,
         body: Mapping[str, Any],
-        handle: Callable[[Request], Coroutine[None, None, None]],
+        answer: Callable[[Request], Coroutine[None, None, None]],
         *,
         otherwise: Otherwise,
         request_id: str,
@@ -84,7 +84,7 @@ class Desk:
         """Start the work that a payload asks for. It cannot fail here, and what the work raises goes to `otherwise`."""
         began = self._timer()
         request = Request(asker_of(body), request_id, otherwise, self._policy)
-        task = self._work.start(self._served(body, request, handle), otherwise=request.tell, request_id=request_id)
+        task = self._work.start(self._served(body, request, answer), otherwise=request.tell, request_id=request_id)
         task.add_done_callback(
             lambda _: self._count(request.asker.way, request.outcome, timedelta(seconds=self._timer() - began))
         )
@@ -93,7 +93,7 @@ class Desk:
         self,
         body: Mapping[str, Any],
         request: Request,
-        handle: Callable[[Request], Coroutine[None, None, None]],
+        answer: Callable[[Request], Coroutine[None, None, None]],
     ) -> None:
         async with self._seen.turn(event_of(body)) as ours:
             if not ours:
@@ -104,4 +104,4 @@ class Desk:
             except Refused as refusal:
                 self._audit.refused(request.asker, request.request_id, executions_named(body), refusal)
                 raise
-            await handle(request)
+            await answer(request)

@@ -17,7 +17,8 @@ from bot.errors import DataForEveryone
 from bot.listeners.desk import Desk, Request
 from bot.listeners.finding import execution_ids_of
 from bot.listeners.patience import Patience
-from bot.listeners.posts import Place, Posts
+from bot.listeners.places import Place
+from bot.listeners.posts import Posts
 from bot.listeners.replies import new_request_id
 from bot.listeners.summaries import Summaries
 from bot.qflow.execution_ids import execution_ids_in

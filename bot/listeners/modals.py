@@ -20,11 +20,11 @@ from bot.blocks.modals import View, loading_modal, modal
 from bot.blocks.origin import Origin, read_origin, write_origin
 from bot.blocks.shown import Shown
 from bot.blocks.surface import Sharing, Surface
+from bot.connections.refusals import NoteRefusal, refusal_of
 from bot.errors import BotError, CannotOpen
-from bot.listeners.delivery import Refused, delivered
+from bot.listeners.delivery import delivered
 from bot.listeners.desk import Request
 from bot.listeners.presses import Press, Presses
-from bot.listeners.refusals import refusal_of
 from bot.listeners.replies import new_request_id
 
 _log = structlog.get_logger(__name__)
@@ -37,9 +37,9 @@ _GONE = ("not_found", "view_not_found", "hash_conflict")
 
 
 class Modals:
-    """Opens modals, and finds again those that were pressed in. refused: told of what Slack refuses."""
+    """Opens modals, and finds again those that were pressed in. refused: takes note of what Slack refuses."""
 
-    def __init__(self, client: AsyncWebClient, *, refused: Refused) -> None:
+    def __init__(self, client: AsyncWebClient, *, refused: NoteRefusal) -> None:
         self._client = client
         self._refused = refused
         self._presses = Presses()
@@ -96,7 +96,7 @@ class Modals:
 class Modal:
     """One open modal.
 
-    refused: told of what Slack refuses.
+    refused: takes note of what Slack refuses.
     press: what is answered in it.
     hash: of what it showed then, so that an answer never covers something newer; None for a submission, whose ack
     changes it.
@@ -106,7 +106,7 @@ class Modal:
     """
 
     client: AsyncWebClient
-    refused: Refused
+    refused: NoteRefusal
     press: Press
     hash: str | None
     metadata: str

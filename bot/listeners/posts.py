@@ -1,36 +1,24 @@
 """Posts: messages that the bot sends to a channel or thread by itself, where it is a member."""
 
-from dataclasses import dataclass
-
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.errors import error_message
 from bot.blocks.help import patience_message
 from bot.blocks.message import Message
+from bot.connections.refusals import NoteRefusal, refusal_of
 from bot.errors import BotError, CannotShare
-from bot.listeners.delivery import Refused, delivered
+from bot.listeners.delivery import delivered
 from bot.listeners.pace import QUEUE_FULL, Pace
-from bot.listeners.refusals import refusal_of
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where to post: a channel, and a thread of it or none. user_id: whom a private answer is for."""
-
-    channel_id: str
-    thread_ts: str | None
-    user_id: str
-    active_thread: bool = True
-    """Whether the thread has answers already: in one that has none yet, Slack does not show private ones."""
+from bot.listeners.places import Place
 
 
 class Posts:
     """Posts messages, in every channel at the pace that Slack takes.
 
-    refused: told of what Slack refuses.
+    refused: takes note of what Slack refuses.
     """
 
-    def __init__(self, client: AsyncWebClient, *, pace: Pace, refused: Refused) -> None:
+    def __init__(self, client: AsyncWebClient, *, pace: Pace, refused: NoteRefusal) -> None:
         self._client = client
         self._pace = pace
         self._refused = refused

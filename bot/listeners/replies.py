@@ -21,12 +21,13 @@ from bot.blocks.help import patience_message
 from bot.blocks.message import Message
 from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, noticed
 from bot.blocks.surface import Sharing, Surface
+from bot.connections.refusals import TIMEOUT, UNREACHABLE, NoteRefusal
 from bot.errors import BotError
-from bot.listeners.delivery import Refused, delivered
-from bot.listeners.posts import Place, Posts
+from bot.listeners.delivery import delivered
+from bot.listeners.places import Place, place_of, spot_of, surface_of
+from bot.listeners.posts import Posts
 from bot.listeners.presses import Press, Presses
 from bot.listeners.rate_limits import WAITS, Sleep, wait_before_next_try
-from bot.listeners.refusals import TIMEOUT, UNREACHABLE
 
 _log = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ class Replies:
     """Makes replies.
 
     session: the one HTTP session to Slack. slack_api_url: where Slack's API is; on loopback, replies may go there too.
-    posts: the other way to the same people. refused: told of what Slack refuses.
+    posts: the other way to the same people. refused: takes note of what Slack refuses.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class Replies:
         *,
         slack_api_url: str,
         posts: Posts,
-        refused: Refused,
+        refused: NoteRefusal,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._session = session
@@ -60,8 +61,10 @@ class Replies:
 
     def to(self, body: Mapping[str, Any]) -> "Reply":
         """Make the reply to a payload from Slack. It cannot fail: one that leads nowhere is found out when used."""
-        press = self._presses.taken(_spot(body))
-        return Reply(self, str(body.get("response_url") or ""), new_request_id(), _surface(body), _place(body), press)
+        press = self._presses.taken(spot_of(body))
+        return Reply(
+            self, str(body.get("response_url") or ""), new_request_id(), surface_of(body), place_of(body), press
+        )
 
     async def post(self, response_url: str, payload: Mapping[str, Any]) -> str | None:
         """Post to a `response_url`, again where Slack says that it was too soon.
@@ -167,45 +170,6 @@ class Reply:
 def new_request_id() -> str:
     """Give a short id for one request of a person's."""
     return secrets.token_hex(4)
-
-
-def _surface(body: Mapping[str, Any]) -> Surface:
-    match body:
-        case {"container": {"is_ephemeral": False}}:
-            return Surface.CHANNEL
-        case _:
-            return Surface.EPHEMERAL
-
-
-def _place(body: Mapping[str, Any]) -> Place | None:
-    """Tell where something was done: a command, a press, a message shortcut."""
-    match body:
-        case {"channel_id": str(channel_id), "user_id": str(user_id)}:
-            return Place(channel_id, None, user_id)
-        case {"container": {"channel_id": str(channel_id)}, "user": {"id": str(user_id)}}:
-            return Place(channel_id, _thread_ts(body["container"], "message_ts"), user_id)
-        case {"channel": {"id": str(channel_id)}, "user": {"id": str(user_id)}}:
-            return Place(channel_id, _thread_ts(body.get("message"), "ts"), user_id)
-        case _:
-            return None
-
-
-def _spot(body: Mapping[str, Any]) -> str:
-    """Name the message that was pressed."""
-    match body:
-        case {"container": {"channel_id": str(channel_id), "message_ts": str(message_ts)}}:
-            return f"{channel_id}:{message_ts}"
-        case _:
-            return ""
-
-
-def _thread_ts(part: Any, own: str) -> str | None:
-    """Give the thread that a message is in; the one that it begins is not where its reader is. own: its own `ts`."""
-    match part:
-        case {"thread_ts": str(thread_ts)} if thread_ts != part.get(own):
-            return thread_ts
-        case _:
-            return None
 
 
 def _refusal(status: int, said: str) -> str | None:

@@ -5,22 +5,18 @@ as that is noticed. Its answer then takes a call's time from there: what the oth
 """
 
 import asyncio
-import uuid
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.errors import QFlowError
 from bot.qflow.counts import nobody
 from bot.qflow.hold_up import HoldUp
+from bot.qflow.leases import LEASE, Lease
 from bot.qflow.packing import Rubbish, pack_error, unpack_error
-from bot.qflow.shared import SharedSnapshots, Store, packed
+from bot.qflow.shared_snapshots import SharedSnapshots, packed
 from bot.qflow.snapshot import Snapshot
+from bot.qflow.store import Store
 
-LEASE = timedelta(seconds=3)
-"""How long the others wait for a process that died before another asks."""
-
-_RENEWALS = 3
-"""A lease is renewed so often that one renewal may be lost."""
 _LOOK_AGAIN = 0.05
 """Seconds from one look to the next; where looking takes longer, the next follows at once."""
 _OUTCOME_KEPT = timedelta(seconds=10)
@@ -60,28 +56,28 @@ class SharedFlights:
 
         wanted: tells whether a snapshot that is there already will do.
         """
-        me, loop = uuid.uuid4().hex, asyncio.get_running_loop()
-        looked = loop.time()
-        holder = await hold_up.of(self._store.claim(_lease_on(key), me, self._lease))
+        lease, loop = Lease(self._store, f"flight:{key}", lasts=self._lease), asyncio.get_running_loop()
+        me, looked = lease.holder, loop.time()
+        holder = await hold_up.of(lease.claim())
         if holder not in {None, me}:
             self._joined()
         while holder is not None and holder not in {me, *self._landing}:
             await asyncio.sleep(looked + _LOOK_AGAIN - loop.time())
             looked = loop.time()
-            before, holder = holder, await self._store.claim(_lease_on(key), me, self._lease)
+            before, holder = holder, await lease.claim()
             if holder != before:
                 landed = await self._outcome(key, before, hold_up.anew())
                 if landed is not None:
-                    self._store.later(self._store.release(_lease_on(key), me))
+                    self._store.later(lease.release())
                     return _given(landed)
         if holder != me:  # it cannot be told, or has just landed here: then something newer is wanted
-            self._store.later(self._store.release(_lease_on(key), me))  # a claim may have come through, only late
+            self._store.later(lease.release())  # a claim may have come through, only late
             return await fetch()
         there = await self._snapshots.get(key, hold_up=hold_up)
         if there is not None and wanted(there):  # one landed just before the lease was taken
-            self._store.later(self._store.release(_lease_on(key), me))
+            self._store.later(lease.release())
             return there
-        return await self._flown(key, me, fetch)
+        return await self._flown(key, lease, fetch)
 
     async def _outcome(self, key: str, flight: str, hold_up: HoldUp) -> Snapshot | QFlowError | None:
         """Give what a flight brought that is over; None if its process died."""
@@ -97,9 +93,9 @@ class SharedFlights:
         except Rubbish:
             return None
 
-    async def _flown(self, key: str, me: str, fetch: Callable[[], Awaitable[Snapshot]]) -> Snapshot:
+    async def _flown(self, key: str, lease: Lease, fetch: Callable[[], Awaitable[Snapshot]]) -> Snapshot:
         """Fetch, holding the lease, and leave what came of it for those who wait, without waiting for that."""
-        renewing = asyncio.create_task(self._renew(key, me))
+        renewing = asyncio.create_task(lease.keep())
         brought: Snapshot | QFlowError | None = None
         try:
             brought = await fetch()
@@ -107,41 +103,32 @@ class SharedFlights:
             brought = error
             raise
         finally:
-            self._landing.add(me)
-            self._store.later(self._landed(key, me, brought, renewing))
+            self._landing.add(lease.holder)
+            self._store.later(self._landed(key, lease, brought, renewing))
         return brought
 
     async def _landed(
-        self, key: str, me: str, brought: Snapshot | QFlowError | None, renewing: asyncio.Task[None]
+        self, key: str, lease: Lease, brought: Snapshot | QFlowError | None, renewing: asyncio.Task[None]
     ) -> None:
         """Leave what a flight brought, unless it was given up, and give the lease back."""
-        left = []
+        flight, left = lease.holder, []
         try:
             match brought:
                 case Snapshot():
                     left.append(self._snapshots.put(key, await packed(brought)))
-                    left.append(self._store.put(_outcome_of(me), _LANDED, _OUTCOME_KEPT))
+                    left.append(self._store.put(_outcome_of(flight), _LANDED, _OUTCOME_KEPT))
                 case QFlowError() if (error := pack_error(brought)) is not None:
-                    left.append(self._store.put(_outcome_of(me), error, _OUTCOME_KEPT))
-            await asyncio.gather(*left, self._store.release(_lease_on(key), me))
+                    left.append(self._store.put(_outcome_of(flight), error, _OUTCOME_KEPT))
+            await asyncio.gather(*left, lease.release())
         finally:
             renewing.cancel()
-            self._landing.discard(me)
-
-    async def _renew(self, key: str, me: str) -> None:
-        while True:
-            await asyncio.sleep(self._lease.total_seconds() / _RENEWALS)
-            await self._store.renew(_lease_on(key), me, self._lease)
+            self._landing.discard(flight)
 
 
 def _given(landed: Snapshot | QFlowError) -> Snapshot:
     if isinstance(landed, QFlowError):
         raise landed
     return landed
-
-
-def _lease_on(key: str) -> str:
-    return f"flight:{key}"
 
 
 def _outcome_of(flight: str) -> str:

@@ -10,9 +10,10 @@ from bot.qflow.counts import UNCOUNTED, Counts, Found
 from bot.qflow.flights import Flights
 from bot.qflow.hold_up import HoldUp
 from bot.qflow.lookup import Lookup
-from bot.qflow.shared import SharedSnapshots, Store
 from bot.qflow.shared_flights import SharedFlights
+from bot.qflow.shared_snapshots import SharedSnapshots
 from bot.qflow.snapshot import Snapshot
+from bot.qflow.store import Store
 
 
 class Tiers:

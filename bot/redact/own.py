@@ -41,7 +41,7 @@ def _lower_hex(percent: str) -> str:
 def _in_base64(secret: bytes) -> Iterator[str]:
     """Give the letters that a secret makes in base64 whatever stands before and behind it."""
     for before in range(3):
-        begin = -(-before * 8 // 6) + (before > 0) * 0
+        begin = -(-before * 8 // 6)
         whole_bits = (before + len(secret)) * 8
         for encode in (b64encode, urlsafe_b64encode):
             letters = encode(b"\0" * before + secret).decode()[begin : whole_bits // 6]

@@ -13,7 +13,8 @@ from bot.blocks.elements import section
 from bot.blocks.message import Message
 from bot.errors import CannotShare
 from bot.listeners.pace import LONGEST_QUEUE, Pace
-from bot.listeners.posts import Place, Posts
+from bot.listeners.places import Place
+from bot.listeners.posts import Posts
 from bot.sandbox.sandbox import Sandbox, running_sandbox
 from bot.sandbox.slack.people import ALICE, GENERAL, INCIDENTS, SECRET
 

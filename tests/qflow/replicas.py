@@ -11,7 +11,7 @@ from bot import store
 from bot.qflow import hold_up as hold_ups
 from bot.qflow.cache import MemoryCache
 from bot.qflow.service import StepsService
-from bot.qflow.shared import Store
+from bot.qflow.store import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
 from tests.qflow.rows import Row, body

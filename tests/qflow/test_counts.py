@@ -11,7 +11,7 @@ from bot.qflow.cache import MemoryCache
 from bot.qflow.counts import Counts, Found, Where
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import StepsService
-from bot.qflow.shared import Store
+from bot.qflow.store import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
 from bot.store import opened

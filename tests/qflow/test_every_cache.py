@@ -10,7 +10,7 @@ import pytest
 from bot.errors import ExecutionNotFound, NotAuthenticated, NotPermitted, QFlowError, ServerFailed
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import Provenance
-from bot.qflow.shared import Store
+from bot.qflow.store import Store
 from bot.store import opened
 from tests.qflow.replicas import FINGERPRINT, PATIENCE, service
 from tests.qflow.rows import EXECUTION_ID, body, finished, started

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.qflow.hold_up import HoldUp
-from bot.qflow.shared import SharedSnapshots
 from bot.qflow.shared_flights import SharedFlights
+from bot.qflow.shared_snapshots import SharedSnapshots
 from bot.qflow.snapshot import Snapshot, snapshot_of
 from bot.store import RedisStore, opened
 from tests.qflow.replicas import PATIENCE

@@ -27,10 +27,6 @@ class Sights:
         """Give the modal a person has before them, if any."""
         return self._workspace.views.top(person.id)
 
-    def home_of(self, person: Person) -> View | None:
-        """Give a person's Home tab, if the app ever published one."""
-        return self._workspace.views.home(person.id)
-
     async def wait_for_message(
         self,
         *,

@@ -58,10 +58,6 @@ class ViewBook:
         stack = self._stacks.get(person_id)
         return stack[-1] if stack else None
 
-    def home(self, person_id: str) -> View | None:
-        """Give a person's Home tab, if the app ever published one."""
-        return self._homes.get(person_id)
-
     def find(self, *, view_id: str = "", external_id: str = "") -> View | None:
         """Give an open view by its id or the app's own id for it."""
         return next(

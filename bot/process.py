@@ -1,4 +1,7 @@
-"""`qflow-bot serve`: from the settings to a bot that serves until it is told to stop. It imports no command line."""
+"""The process of `qflow-bot serve`: the settings it reads, the signals it heeds, the exit code it ends with.
+
+It imports no command line.
+"""
 
 import asyncio
 import errno
@@ -74,6 +77,6 @@ def stop_asked_for() -> asyncio.Event:
 
 
 async def _serve(settings: Settings, transport: Transport) -> None:
-    from bot.serving import serve as serve_until
+    from bot.serving import serve_until_stopped
 
-    await serve_until(settings, transport, asked_to_stop=stop_asked_for(), readiness=Readiness())
+    await serve_until_stopped(settings, transport, asked_to_stop=stop_asked_for(), readiness=Readiness())

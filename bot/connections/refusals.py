@@ -1,0 +1,43 @@
+"""What Slack said when it did not take a call, or how the connection to it failed."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+UNREACHABLE = "unreachable"
+TIMEOUT = "timeout"
+
+NoteRefusal = Callable[[str, str], None]
+"""Takes note of what Slack refused: which call, and what it said."""
+
+_PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""What Slack's methods answer when the fault may pass, https://docs.slack.dev/reference/methods/auth.test#errors"""
+
+
+async def refusal_of(call: Awaitable[Any]) -> str | None:
+    """Make a call to Slack's API. Give None when it succeeds, else Slack's word for why not, or how it failed."""
+    try:
+        await call
+    except SlackApiError as error:
+        return slacks_word(error) or "no answer of Slack's"
+    except TimeoutError:
+        return TIMEOUT
+    except aiohttp.ClientError:
+        return UNREACHABLE
+    return None
+
+
+def slacks_word(error: BaseException) -> str | None:
+    """Give Slack's word for what is wrong; None where what answered was not Slack's method."""
+    if not isinstance(error, SlackApiError):
+        return None
+    data = getattr(error.response, "data", error.response)
+    word = data.get("error") if isinstance(data, dict) else None
+    return word if isinstance(word, str) else None
+
+
+def may_pass(word: str | None) -> bool:
+    """Tell whether Slack may answer if it is asked again: unless it says that what it was given is no good, it may."""
+    return word is None or word in _PASSING
