@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TextIO
@@ -38,7 +38,8 @@ from bot.listeners.summaries import Summaries
 from bot.metrics import Metrics
 from bot.policy import Listed, Policy, Rules, Us
 from bot.qflow.cache import MemoryCache
-from bot.qflow.service import StepsService
+from bot.qflow.counts import Counts
+from bot.qflow.service import LOOKUP_DEADLINE, StepsService
 from bot.qflow.store import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.times import utc_now
@@ -58,7 +59,7 @@ DRAIN = timedelta(seconds=10)
 class Slack:
     """Our side of Slack: who we are there, its Web API, and the way to answer by `response_url`."""
 
-    identity: AuthorizeResult
+    identity: AuthorizeResult = field(repr=False)
     web: AsyncWebClient
     replies: Replies
 
@@ -121,7 +122,7 @@ async def assembled(
             ),
             Records(Audit(stream), metrics),
             rules=_rules(settings),
-            examine=partial(_examined, settings),
+            examine=partial(_examined, settings, turns, counts),
             store=store,
             execution_url=settings.execution_url,
         )
@@ -179,6 +180,7 @@ def wired(
             summaries=summaries,
             last_lookups=last_lookups,
             patience=patience,
+            audit=records.audit,
             examine=examine,
             now=now,
         ),
@@ -202,11 +204,13 @@ def wired(
     return Bot(bolt, work, slack, records.metrics)
 
 
-async def _examined(settings: Settings, execution_id: str | None) -> Report:
+async def _examined(settings: Settings, turns: Turns, counts: Counts, execution_id: str | None) -> Report:
+    """Examine the set-up in turn with the lookups, for it asks QFlow too. Raises Busy."""
     from bot.doctor.examination import examine
     from bot.doctor.known import known_from
 
-    return await examine(known_from(settings), execution_id=execution_id)
+    async with turns.taken(execution_id or "", within=LOOKUP_DEADLINE):
+        return await examine(known_from(settings), execution_id=execution_id, counts=counts)
 
 
 def _rules(settings: Settings) -> Rules:

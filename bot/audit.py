@@ -1,4 +1,4 @@
-"""The audit: a line of JSON for each lookup and each refusal, and nothing of the step data in it.
+"""The audit: a line of JSON for each lookup, examination and refusal, and nothing of the step data in it.
 
 A line has `time`, `request_id` (the one at the foot of the answer), `way`, `user_id`, `team_id`, `channel_id`,
 `execution_ids`, `allowed` and `why_not`; an allowed lookup also `data` (whether it asked for the data of steps),
@@ -28,12 +28,14 @@ class Audit:
         self._now = now
 
     def looked_up(
-        self, asker: Asker, request_id: str, lookup: Lookup, outcome: Answer | QFlowError, took: timedelta
+        self, asker: Asker, request_id: str, lookup: Lookup, outcome: Answer | QFlowError | None, took: timedelta
     ) -> None:
-        """Write that someone looked up an execution, and what came of it."""
+        """Write that someone looked up an execution, and what came of it: None where it was cut short."""
         match outcome:
             case Answer(execution, provenance=provenance):
                 told: dict[str, Any] = {"source": provenance.name.lower(), "rows": execution.rows}
+            case None:
+                told = {"error": "CutShort"}
             case error:
                 told = {"error": type(error).__name__}
         self._write(
@@ -45,6 +47,10 @@ class Audit:
             **told,
             milliseconds=took // timedelta(milliseconds=1),
         )
+
+    def examined(self, asker: Asker, request_id: str, execution_id: str | None) -> None:
+        """Write that someone had the set-up examined, with an execution that QFlow is asked for, if they named one."""
+        self._write(asker, request_id, [execution_id] if execution_id else [], why_not=None, examined=True)
 
     def refused(self, asker: Asker, request_id: str, execution_ids: Sequence[str], why_not: Refused) -> None:
         """Write that someone was refused, and which executions they named."""

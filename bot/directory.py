@@ -26,10 +26,15 @@ AUDIENCE_KEPT = timedelta(minutes=1)
 LONGEST = timedelta(milliseconds=1_500)
 """For one question: the trigger of a modal, which is opened after it, lives three seconds."""
 _MOST = 10_000
+_DIRECT_SCOPES = frozenset({"im:read", "mpim:read"})
 
 
 class SlackDoesNotTell(Exception):
-    """Slack refused a question, or did not answer it in time."""
+    """Slack refused a question, or did not answer it in time. needed: the scope that it wants for it, if it said so."""
+
+    def __init__(self, needed: str = "") -> None:
+        super().__init__(needed)
+        self.needed = needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,13 @@ class Directory:
 
         https://docs.slack.dev/reference/objects/conversation-object
         """
-        match (await _told(self._client.conversations_info(channel=channel_id)))["channel"]:
+        try:
+            told = await _told(self._client.conversations_info(channel=channel_id))
+        except SlackDoesNotTell as error:
+            if _DIRECT_SCOPES & set(error.needed.split(",")):
+                return Audience.DIRECT  # what Slack wants for it tells what it is
+            raise
+        match told["channel"]:
             case {"is_im": True} | {"is_mpim": True}:
                 return Audience.DIRECT
             case {"is_ext_shared": True} | {"is_pending_ext_shared": True}:
@@ -117,7 +128,7 @@ async def _told(call: Awaitable[Any]) -> Mapping[str, Any]:
             answer: Mapping[str, Any] = (await call).data
     except SlackApiError as error:
         _log.warning("slack_does_not_tell", said=str(error.response.get("error")))
-        raise SlackDoesNotTell from error
+        raise SlackDoesNotTell(str(error.response.get("needed") or "")) from error
     except (aiohttp.ClientError, TimeoutError) as error:
         _log.warning("slack_does_not_tell", said=type(error).__name__)
         raise SlackDoesNotTell from error

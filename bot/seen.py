@@ -1,18 +1,18 @@
 """Each event once: Slack delivers some of them again, and to another replica too.
 
-Who takes an event holds a lease on it until it is answered; another who gets the same event waits, goes away when it
-was answered, and takes over when the lease runs out, because its holder died.
+Who takes an event claims it for as long as events are remembered, and shows all the while that it is alive. Another who
+gets the same event waits, goes away when it was answered, and takes over where its holder shows no more life.
 """
 
 import asyncio
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from cachetools import TTLCache
 
-from bot.qflow.leases import LEASE, Lease
 from bot.qflow.store import Store
 
 KEPT = timedelta(minutes=10)
@@ -20,21 +20,33 @@ KEPT = timedelta(minutes=10)
 
 https://docs.slack.dev/apis/events-api#retries
 """
+ALIVE = timedelta(seconds=6)
+"""How long after its last sign of life a process counts as alive: one may be kept busy for a while by a burst."""
+PATIENCE = timedelta(seconds=40)
+"""How long to wait for another's answer: longer than any takes."""
 
+_BEATS = 4
+"""So often within that time it shows that it is."""
 _LOOK_AGAIN = 0.25
 _MOST = 100_000
 _ANSWERED = b"answered"
 
 
 class Seen:
-    """The events of the last minutes. store: what replicas share. timer: gives seconds that never run backwards."""
+    """The events of the last minutes.
+
+    store: what replicas share. alive: how long a sign of life lasts. timer: gives seconds that never run backwards.
+    """
 
     def __init__(
-        self, store: Store | None = None, *, lease: timedelta = LEASE, timer: Callable[[], float] = time.monotonic
+        self, store: Store | None = None, *, alive: timedelta = ALIVE, timer: Callable[[], float] = time.monotonic
     ) -> None:
         self._store = store
-        self._lease = lease
+        self._alive = alive
         self._here: TTLCache[str, bool] = TTLCache(_MOST, KEPT.total_seconds(), timer)
+        self._me = uuid.uuid4().hex
+        self._under_way = 0
+        self._heart: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def turn(self, event: str | None) -> AsyncIterator[bool]:
@@ -51,28 +63,61 @@ class Seen:
             yield True
         else:
             self._here[event] = True
-            async with self._turn_among_replicas(self._store, event) as ours:
-                yield ours
+            async with self._living(self._store):
+                if not await self._is_ours(self._store, event):
+                    yield False
+                    return
+                try:
+                    yield True
+                finally:
+                    await self._store.put(_answer_to(event), _ANSWERED, KEPT)
+
+    async def _is_ours(self, store: Store, event: str) -> bool:
+        """Claim an event; wait while another who holds it is alive, even where the store no longer tells."""
+        holder = await store.claim(_claim_on(event), self._me, KEPT)
+        if holder is None:
+            return True
+        silent = 0
+        until = asyncio.get_running_loop().time() + PATIENCE.total_seconds()
+        while holder != self._me:
+            if await store.get(_answer_to(event)) is not None or asyncio.get_running_loop().time() > until:
+                return False
+            silent = 0 if await store.get(_life_of(holder)) is not None else silent + 1
+            if silent > 1:
+                await store.release(_claim_on(event), holder)
+            else:
+                await asyncio.sleep(_LOOK_AGAIN)
+            holder = await store.claim(_claim_on(event), self._me, KEPT) or holder
+        return await store.get(_answer_to(event)) is None
 
     @asynccontextmanager
-    async def _turn_among_replicas(self, store: Store, event: str) -> AsyncIterator[bool]:
-        lease = Lease(store, f"event:{event}", lasts=self._lease)
-        holder = await lease.claim()
-        while holder not in (lease.holder, None):
-            await asyncio.sleep(_LOOK_AGAIN)
-            holder = await lease.claim()
-        if await store.get(_answer_to(event)) is not None:
-            await lease.release()
-            yield False
-            return
-        renewing = asyncio.create_task(lease.keep())
+    async def _living(self, store: Store) -> AsyncIterator[None]:
+        """Show signs of life for as long as anything is under way here."""
+        self._under_way += 1
         try:
-            yield True
+            if self._heart is None:
+                self._heart = asyncio.create_task(self._beat(store))
+                await store.put(_life_of(self._me), b"", self._alive)
+            yield
         finally:
-            renewing.cancel()
-            await store.put(_answer_to(event), _ANSWERED, KEPT)
-            await lease.release()
+            self._under_way -= 1
+            if not self._under_way and self._heart is not None:
+                self._heart.cancel()
+                self._heart = None
+
+    async def _beat(self, store: Store) -> None:
+        while True:
+            await asyncio.sleep(self._alive.total_seconds() / _BEATS)
+            await store.put(_life_of(self._me), b"", self._alive)
+
+
+def _claim_on(event: str) -> str:
+    return f"event:{event}"
 
 
 def _answer_to(event: str) -> str:
     return f"answered:{event}"
+
+
+def _life_of(process: str) -> str:
+    return f"alive:{process}"

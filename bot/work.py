@@ -61,10 +61,9 @@ async def _owned(work: Awaitable[None], otherwise: Otherwise, request_id: str) -
     with structlog.contextvars.bound_contextvars(request_id=request_id):
         try:
             await asyncio.sleep(0)  # the ack goes out first: aiohttp writes it a turn of the loop after the listener
-            await _guarded(work, otherwise)
+            await guarded(work, otherwise)
         except asyncio.CancelledError:
-            async with asyncio.timeout(LAST_WORD.total_seconds()):
-                await otherwise(Restarting())
+            await _last_word(otherwise)
             raise
         except BotError as error:
             _log.error("answer_lost", error=type(error).__name__, **_fields(error))
@@ -72,7 +71,15 @@ async def _owned(work: Awaitable[None], otherwise: Otherwise, request_id: str) -
             _log.exception("answer_lost")
 
 
-async def _guarded(work: Awaitable[None], otherwise: Otherwise) -> None:
+async def _last_word(otherwise: Otherwise) -> None:
+    try:
+        async with asyncio.timeout(LAST_WORD.total_seconds()):
+            await otherwise(Restarting())
+    except Exception:
+        _log.exception("answer_lost")
+
+
+async def guarded(work: Awaitable[None], otherwise: Otherwise) -> None:
     """Run work and answer whatever it raises: the one place that catches whatever there is."""
     try:
         await work

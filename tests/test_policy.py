@@ -223,7 +223,7 @@ async def test_a_refused_person_is_told_whom_to_ask(directory: Directory) -> Non
         pytest.param(INCIDENTS.id, Audience.MEMBERS, id="open"),
         pytest.param(SHARED.id, Audience.OUTSIDERS, id="shared with another organisation"),
         pytest.param(HIDDEN.id, Audience.UNKNOWN, id="private, without the bot"),
-        pytest.param(DIRECT.id, Audience.UNKNOWN, id="direct, which no scope of ours lets us look at"),
+        pytest.param(DIRECT.id, Audience.DIRECT, id="direct, as the scope shows that Slack wants for it"),
         pytest.param("C0NOWHERE", Audience.UNKNOWN, id="none"),
     ],
 )

@@ -5,13 +5,14 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.seen import KEPT, Seen
 from bot.store import opened
 from tests.clocks import Seconds
 from tests.redis_server import Server
 
-LEASE = timedelta(milliseconds=300)
+BRIEFLY = timedelta(milliseconds=300)
 SOON = 10
 
 
@@ -58,21 +59,45 @@ class TestAmongReplicas:
 
     async def test_an_event_whose_holder_died_is_taken_over(self, redis_url: str) -> None:
         async with opened(redis_url, fingerprint="f") as one, opened(redis_url, fingerprint="f") as other:
-            assert await one.claim("event:trigger:1", "of a process that died", LEASE) is not None
-            assert await asyncio.wait_for(is_taken(Seen(other, lease=LEASE), "trigger:1"), SOON)
+            await one.put("alive:of a process that died", b"", BRIEFLY)
+            assert await one.claim("event:trigger:1", "of a process that died", KEPT) is not None
+            assert await asyncio.wait_for(is_taken(Seen(other), "trigger:1"), SOON)
 
-    async def test_a_lease_lasts_as_long_as_the_answer_takes(self, redis_url: str) -> None:
+    async def test_one_of_many_who_wait_takes_over(self, redis_url: str) -> None:
+        async with opened(redis_url, fingerprint="f") as store:
+            assert await store.claim("event:trigger:1", "of a process that died", KEPT) is not None
+            taken = await asyncio.wait_for(
+                asyncio.gather(*(is_taken(Seen(store), "trigger:1") for _ in range(20))), SOON
+            )
+        assert taken.count(True) == 1
+
+    async def test_a_process_shows_life_as_long_as_an_answer_takes(self, redis_url: str) -> None:
         async with AsyncExitStack() as stack:
             one = await stack.enter_async_context(opened(redis_url, fingerprint="f"))
             redis = await stack.enter_async_context(Server(redis_url).client())
             monitor = await stack.enter_async_context(redis.monitor())
-            async with Seen(one, lease=LEASE).turn("trigger:1"), asyncio.timeout(SOON):
-                renewals = 0
+            async with Seen(one, alive=BRIEFLY).turn("trigger:1"), asyncio.timeout(SOON):
+                beats = 0
                 async for command in monitor.listen():
-                    renewals += command["command"].startswith("pexpire")
-                    if renewals == 4:  # of three in each lease
+                    beats += "alive:" in command["command"]
+                    if beats == 5:  # of four in each while
                         break
-            assert renewals == 4
+            assert beats == 5
+
+    async def test_who_waits_goes_on_waiting_while_the_store_does_not_tell(self, redis_server: Server) -> None:
+        async with opened(redis_server.url, fingerprint="f") as store:
+            assert await store.claim("event:trigger:1", "of a process that lives", KEPT) is not None
+            await store.put("alive:of a process that lives", b"", KEPT)
+            with capture_logs() as logs:
+                waiting = asyncio.create_task(is_taken(Seen(store), "trigger:1"))
+                for _ in range(3):  # by then it was told who holds the event
+                    await store.get("anything")
+                await redis_server.stop()
+                async with asyncio.timeout(SOON):
+                    while not [line for line in logs if line["event"] == "redis_gone"]:
+                        await store.get("anything")
+            assert not waiting.done()
+            waiting.cancel()
 
 
 async def test_where_the_store_cannot_tell_an_event_is_taken() -> None:

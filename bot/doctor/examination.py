@@ -12,6 +12,7 @@ from bot.doctor.known import Known, settings_findings
 from bot.doctor.qflow import address_findings, qflow_findings
 from bot.doctor.slack import app_token_findings, bot_token_findings, signing_secret_findings
 from bot.findings import Check, Finding, Report, Who, unchecked, wrong
+from bot.qflow.counts import UNCOUNTED, Counts
 from bot.qflow.times import utc_now
 
 _Part = TypeVar("_Part")
@@ -29,11 +30,13 @@ async def examine(
     *,
     execution_id: str | None = None,
     deadline: timedelta = DEADLINE,
+    counts: Counts = UNCOUNTED,
     now: Callable[[], datetime] = utc_now,
 ) -> Report:
     """Examine what the settings lead to. It does not raise, and takes no longer than the deadline.
 
-    execution_id: of an execution that the bot should be able to read. now: what this machine's clock says, aware.
+    execution_id: of an execution that the bot should be able to read. counts: told of every call to QFlow.
+    now: what this machine's clock says, aware.
     """
     clocks = Clocks(now)
     found = await asyncio.gather(
@@ -41,7 +44,7 @@ async def examine(
         _found((Check.APP_TOKEN,), known.slack, app_token_findings, deadline),
         _found((Check.SIGNING_SECRET,), known.slack, signing_secret_findings, deadline),
         _found((Check.QFLOW_ADDRESS,), known.qflow, address_findings, deadline),
-        _found(_QFLOW, known.qflow, lambda qflow: qflow_findings(qflow, execution_id, clocks), deadline),
+        _found(_QFLOW, known.qflow, lambda qflow: qflow_findings(qflow, execution_id, clocks, counts), deadline),
         _found((Check.REDIS,), known.redis, _redis_findings, deadline),
     )
     findings = [*settings_findings(known.problems), clocks.finding(), *chain.from_iterable(found)]

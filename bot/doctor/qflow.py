@@ -22,6 +22,7 @@ from bot.errors import (
     Unreachable,
 )
 from bot.findings import Check, Finding, Who, ok, unchecked, wrong
+from bot.qflow.counts import UNCOUNTED, Counts
 from bot.qflow.lookup import Lookup
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -54,13 +55,15 @@ async def address_findings(settings: QFlowSettings) -> Sequence[Finding]:
     return (_address(settings.qflow_base_url),)
 
 
-async def qflow_findings(settings: QFlowSettings, execution_id: str | None, clocks: Clocks) -> Sequence[Finding]:
+async def qflow_findings(
+    settings: QFlowSettings, execution_id: str | None, clocks: Clocks, counts: Counts = UNCOUNTED
+) -> Sequence[Finding]:
     """Ask QFlow for the steps of an execution as the bot does, and judge by what comes of it."""
     async with qflow_client(settings) as http:
         heard = _Heard(clocks)
         http.event_hooks = {"response": [heard.hear]}
         try:
-            answer = await steps_client(settings, http).fetch(Lookup(execution_id or NOBODYS))
+            answer = await steps_client(settings, http, counts).fetch(Lookup(execution_id or NOBODYS))
         except QFlowError as error:
             return _of_error(error, heard, authentication_mode(settings), execution_id)
     empty = not (answer.events or answer.unreadable or answer.total)

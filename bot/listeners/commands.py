@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.arguments import Ask, Examine, Help, Repeat, parse_arguments
 from bot.asker import Audience
+from bot.audit import Audit
 from bot.blocks.diagnosis import diagnosis_message
 from bot.blocks.help import help_message
 from bot.blocks.shown import Shown
@@ -33,6 +34,7 @@ class Commands:
         summaries: Summaries,
         last_lookups: LastLookups,
         patience: Patience,
+        audit: Audit,
         examine: Callable[[str | None], Awaitable[Report]],
         now: Callable[[], datetime],
     ) -> None:
@@ -41,6 +43,7 @@ class Commands:
         self._summaries = summaries
         self._last_lookups = last_lookups
         self._patience = patience
+        self._audit = audit
         self._examine = examine
         self._now = now
 
@@ -57,6 +60,7 @@ class Commands:
             case Help():
                 await reply.respond(help_message())
             case Examine(execution_id):
+                self._audit.examined(request.asker, request.request_id, execution_id)
                 await reply.respond(diagnosis_message(await self._examine(execution_id)))
             case Repeat():
                 await self._repeat(body, request, reply)

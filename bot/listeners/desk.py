@@ -12,7 +12,7 @@ from bot.listeners.askers import asker_of, event_of, executions_named
 from bot.outcome import Outcome, outcome_of
 from bot.policy import Policy
 from bot.seen import Seen
-from bot.work import Otherwise, Work
+from bot.work import Otherwise, Work, guarded
 
 Count = Callable[[Way, Outcome, timedelta], None]
 """Takes note of an outcome, and of how long it took."""
@@ -95,13 +95,22 @@ class Desk:
         request: Request,
         answer: Callable[[Request], Coroutine[None, None, None]],
     ) -> None:
+        """Answer an event, its errors too, within the turn that it is given once."""
         async with self._seen.turn(event_of(body)) as ours:
             if not ours:
                 return
             request.outcome = Outcome.ANSWERED
-            try:
-                await self._policy.admit(request.asker)
-            except Refused as refusal:
-                self._audit.refused(request.asker, request.request_id, executions_named(body), refusal)
-                raise
-            await answer(request)
+            await guarded(self._admitted(body, request, answer), request.tell)
+
+    async def _admitted(
+        self,
+        body: Mapping[str, Any],
+        request: Request,
+        answer: Callable[[Request], Coroutine[None, None, None]],
+    ) -> None:
+        try:
+            await self._policy.admit(request.asker)
+        except Refused as refusal:
+            self._audit.refused(request.asker, request.request_id, executions_named(body), refusal)
+            raise
+        await answer(request)

@@ -82,17 +82,15 @@ class Mentions:
 
 
 async def _audience(body: Mapping[str, Any], request: Request, place: Place) -> Audience:
-    """Tell who reads the channel: a mention's envelope says whether outsiders do.
+    """Tell who reads the channel: a mention's envelope says whether outsiders do, Slack whether it is a direct message.
 
     https://docs.slack.dev/apis/slack-connect
     """
-    match body.get("is_ext_shared_channel"):
-        case True:
-            return Audience.OUTSIDERS
-        case False:
-            return Audience.MEMBERS
-        case _:
-            return await request.audience(place.channel_id)
+    shared = body.get("is_ext_shared_channel")
+    if shared is True:
+        return Audience.OUTSIDERS
+    told = await request.audience(place.channel_id)
+    return Audience.MEMBERS if told is Audience.UNKNOWN and shared is False else told
 
 
 def _place(event: Mapping[str, Any]) -> Place:

@@ -8,7 +8,7 @@ Where it is used up, expired or fails, the person is told by `chat.postEphemeral
 import asyncio
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -106,7 +106,7 @@ class Reply:
     """
 
     replies: Replies
-    response_url: str
+    response_url: str = field(repr=False)
     request_id: str
     surface: Surface
     place: Place | None

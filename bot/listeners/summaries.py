@@ -49,15 +49,15 @@ class Summaries:
         if lookup.include_data:
             await self._check_data(request, lookup)
         began = self._timer()
-        outcome: Answer | QFlowError
+        outcome: Answer | QFlowError | None = None
         try:
             outcome = await self._service.look_up(lookup, refresh=refresh)
         except QFlowError as error:
             outcome = error
-        took = timedelta(seconds=self._timer() - began)
-        self._audit.looked_up(request.asker, request.request_id, lookup, outcome, took)
-        if isinstance(outcome, QFlowError):
-            raise outcome
+            raise
+        finally:
+            took = timedelta(seconds=self._timer() - began)
+            self._audit.looked_up(request.asker, request.request_id, lookup, outcome, took)
         return outcome
 
     def message(
