@@ -12,11 +12,11 @@ from bot.blocks.shown import Shown
 from bot.blocks.step_in_full import step_in_full
 from bot.blocks.summary import execution_summary
 from bot.blocks.surface import Surface
-from bot.qflow.events import parse_step_events
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
 from bot.qflow.lookup import Lookup
 from bot.qflow.packing import pack
+from bot.qflow.reading import parse_step_events
 from bot.qflow.snapshot import snapshot_of
 from tests.blocks.test_summary import AS_OF, SOURCE
 from tests.qflow.rows import EXECUTION_ID, body, finished

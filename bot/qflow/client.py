@@ -20,8 +20,9 @@ from bot.errors import (
 )
 from bot.qflow.auth import Authentication
 from bot.qflow.counts import UNCOUNTED, Counts
-from bot.qflow.events import NotJSON, NotSteps, StepEvents, sliced_step_events
+from bot.qflow.events import StepEvents
 from bot.qflow.lookup import Lookup
+from bot.qflow.reading import NotJSON, NotSteps, sliced_step_events
 from bot.qflow.slices import in_turn
 from bot.qflow.times import utc_now
 from bot.qflow.transport import TIMEOUT, answering, capped_body, wait_asked_for

@@ -23,10 +23,10 @@ from bot.blocks.summary import Source, execution_summary
 from bot.qflow.auth import StaticToken
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
-from bot.qflow.events import sliced_step_events
 from bot.qflow.execution import Execution
 from bot.qflow.fold import sliced_fold
 from bot.qflow.lookup import Lookup
+from bot.qflow.reading import sliced_step_events
 from bot.qflow.service import StepsService
 from bot.qflow.slices import in_turn
 from bot.qflow.snapshot import snapshot_of

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.blocks.shown import MOST_OPEN, Shown, step_key
-from bot.qflow.events import parse_step_events
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import FIELDS, Order
+from bot.qflow.reading import parse_step_events
 
 AWKWARD = '<>&*_~`:@#|"\\\n\t\0\x1b\u200b\u202e\u2060\ufeff\ud83d👩‍👩‍👧‍👦🇩🇪é漢؁'
 TEXTS = st.one_of(

@@ -3,9 +3,9 @@
 import json
 
 from bot.blocks.details import DetailCuts, spoken_details, step_details
-from bot.qflow.events import parse_step_events
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
+from bot.qflow.reading import parse_step_events
 from tests.qflow.rows import EXECUTION_ID, body, finished, started
 
 FULL = DetailCuts(message=9_000, text=2_000, listed=50, data=6_000)

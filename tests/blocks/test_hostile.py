@@ -20,10 +20,10 @@ from bot.blocks.step_in_full import step_in_full
 from bot.blocks.summary import execution_summary
 from bot.blocks.surface import Surface
 from bot.blocks.text import clean
-from bot.qflow.events import parse_step_events
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
 from bot.qflow.lookup import Lookup
+from bot.qflow.reading import parse_step_events
 from bot.sandbox.slack.rules_messages import judge_message
 from bot.sandbox.slack.rules_views import judge_view
 from tests.blocks.test_summary import SOURCE

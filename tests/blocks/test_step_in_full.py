@@ -7,9 +7,9 @@ import pytest
 
 from bot.blocks.modals import modal
 from bot.blocks.step_in_full import step_in_full
-from bot.qflow.events import parse_step_events
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
+from bot.qflow.reading import parse_step_events
 from bot.sandbox.slack.rules_views import judge_view
 from tests.blocks.readable import readable
 

@@ -14,11 +14,11 @@ from bot.blocks import limits
 from bot.blocks.message import Message, fits
 from bot.blocks.shown import Shown
 from bot.blocks.summary import Source, execution_summary
-from bot.qflow.events import parse_step_events
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import parse_order
+from bot.qflow.reading import parse_step_events
 from bot.sandbox.executions import named
 from tests.blocks.readable import readable
 from tests.blocks.rows import executions, shown

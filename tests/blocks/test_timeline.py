@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from syrupy.assertion import SnapshotAssertion
 
 from bot.blocks.timeline import COLUMNS, timeline
-from bot.qflow.events import parse_step_events
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
+from bot.qflow.reading import parse_step_events
 from tests.blocks.rows import executions
 from tests.blocks.test_summary import an_execution
 

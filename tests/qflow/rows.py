@@ -10,9 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.qflow.events import StepEvents, parse_step_events
+from bot.qflow.events import StepEvents
 from bot.qflow.execution import Execution, Step
 from bot.qflow.fold import fold
+from bot.qflow.reading import parse_step_events
 from tests.texts import any_text
 
 Row = Mapping[str, Any]

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.qflow.events import StepEvent, parse_step_events
+from bot.qflow.events import StepEvent
 from bot.qflow.fold import fold
 from bot.qflow.lookup import Lookup
 from bot.qflow.packing import pack, unpack
+from bot.qflow.reading import parse_step_events
 from bot.qflow.snapshot import snapshot_of
 from bot.redact import Redactor
 from bot.store import opened

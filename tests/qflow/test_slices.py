@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.qflow.events import NotJSON, parse_step_events, sliced_step_events
 from bot.qflow.fold import fold, sliced_fold
+from bot.qflow.reading import NotJSON, parse_step_events, sliced_step_events
 from bot.qflow.slices import Sliced, in_turn
 from tests.qflow.rows import EXECUTION_ID, Row, answer, body, finished, started
 

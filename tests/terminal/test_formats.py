@@ -11,10 +11,11 @@ from rich.cells import cell_len
 
 from bot.config import Settings, only_settings
 from bot.errors import MissingExecutionId, MissingValue
-from bot.qflow.events import StepEvents, parse_step_events
+from bot.qflow.events import StepEvents
 from bot.qflow.fold import fold
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import Order
+from bot.qflow.reading import parse_step_events
 from bot.qflow.service import Answer
 from bot.sandbox.executions import NAMED, NamedExecution, named
 from bot.terminal.as_blocks import as_blocks

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.qflow.events import NotJSON, NotSteps, StepEvent, parse_step_events
+from bot.qflow.events import StepEvent
+from bot.qflow.reading import NotJSON, NotSteps, parse_step_events
 from bot.sandbox.recorded_exchanges import SAMPLE_1, SAMPLE_2, recorded_body
 from tests.qflow.rows import ANY_JSON, ANY_ROWS, EXECUTION_ID, answer, body, finished, started
 
