@@ -3,10 +3,12 @@
 import asyncio
 import json
 import sys
+from math import isnan
 from pathlib import Path
 from typing import Any
 
-from tests.bench.load import Connection, ask
+from tests.bench.figures import Report
+from tests.bench.load import Connection, ask, steady
 from tests.bench.programs import FAIR, OURS, SYNC, Program, Sides, sides
 from tests.bench.qflow import DOCUMENTED
 from tests.bench.slack import Kind
@@ -37,6 +39,25 @@ async def test_a_run_ends_in_figures_and_in_what_they_should_be(tmp_path: Path) 
     assert compared == {"json.loads", "orjson.loads", "this bot, to blocks"}
     assert all(min(figure["rounds"]) > 0 for figure in found["figures"])
     assert all(mark["what"] in printed.decode() for mark in found["marks"])
+
+
+def test_what_was_not_measured_is_no_number_and_meets_no_mark() -> None:
+    report = Report()
+    report.add("answers", "this bot", "", [])
+    assert isnan(report.of("answers", "this bot"))
+    assert not report.of("answers", "this bot") <= 1
+
+
+async def test_however_little_time_there_is_everybody_asks_once() -> None:
+    async with sides() as around, around.running(OURS) as running:
+        asked, _ = await steady(
+            running,
+            lambda user: around.slack.command(DOCUMENTED, user=user),
+            users=2,
+            seconds=0,
+            answered=True,
+        )
+    assert [one.kind for one in asked] == [Kind.ANSWER] * 2
 
 
 async def test_a_refusal_is_told_from_a_loss_and_from_an_answer() -> None:

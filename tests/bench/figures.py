@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from math import nan
 from statistics import median, quantiles
 from typing import Any
 
@@ -53,8 +54,9 @@ class Report:
             self.figures.append(Figure(what, subject, unit, values))
 
     def of(self, what: str, subject: str) -> float:
-        """Give the median of a figure."""
-        return next(figure.median for figure in self.figures if (figure.what, figure.subject) == (what, subject))
+        """Give the median of a figure; no number where nothing was measured, which meets no mark."""
+        found = (figure.median for figure in self.figures if (figure.what, figure.subject) == (what, subject))
+        return next(found, nan)
 
     def mark(self, what: str, wanted: str, measured: str, *, met: bool) -> None:
         """Hold a figure against its mark."""
