@@ -16,8 +16,11 @@ _ALWAYS = (
 _SHAPING = "\u200c\u200d\ufe0e\ufe0f"
 """Joiners and emoji selectors: seen in what they make of their neighbours, where those are of a kind to be shaped."""
 
-_UNSEEN = re.compile(f"[{_ALWAYS}]")
-_ANY = re.compile(f"[{_ALWAYS}{_SHAPING}]")
+_OF_A_TERMINAL = r"\x1b\[[0-?]{0,30}[ -/]{0,5}[@-~]"
+"""A whole control sequence, such as a colour: its end is printable, and means nothing here. ECMA-48 section 5.4"""
+
+_UNSEEN = re.compile(f"{_OF_A_TERMINAL}|[{_ALWAYS}]")
+_ANY = re.compile(f"{_OF_A_TERMINAL}|[{_ALWAYS}{_SHAPING}]")
 _IDLE = re.compile(
     "(?<![^\x00-\x7f])[\u200c\u200d]+"  # joins nothing: behind ASCII or at the beginning
     "|[\u200c\u200d]+(?![^\x00-\x7f\u200c\u200d\ufe0e\ufe0f])"  # before those or at the end, and all but one of several

@@ -15,9 +15,13 @@ class _Somebody(BaseModel):
     team_id: str | None = None
 
 
-class _Action(BaseModel):
+class _Named(BaseModel):
     action_id: str
     block_id: str | None = None
+
+
+class _Action(_Named):
+    type: str
 
 
 class _State(BaseModel):
@@ -26,6 +30,7 @@ class _State(BaseModel):
 
 class _View(BaseModel):
     id: str
+    type: str
     callback_id: str | None = None
     private_metadata: str | None = None
     state: _State | None = None
@@ -50,7 +55,7 @@ class _Press(_Interaction):
     view: _View | None = None
 
 
-class _Options(_Action, _Interaction):
+class _Options(_Named, _Interaction):
     type: Literal["block_suggestion"]
     view: _View | None = None
 

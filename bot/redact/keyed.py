@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.redact.keys import ARN, FIRST_WORDS, KEY, PLURAL_AND_ENDING
 from bot.redact.prose import HARMLESS
 
-_BEFORE_A_VALUE = r"(?=[\\\"'`*\]\s]{0,12}(?:[:=>,]|%3|is\b|was\b|set\b))"
+_BEFORE_A_VALUE = r"(?=(?:[\\\"'`*\]\s\xa0]|&quot;){0,80}(?:[:=>,\uff1a]|%3|is\b|was\b|set\b))"
 
 
 def _needle(word: str, more: str = "") -> re.Pattern[str]:
@@ -28,9 +28,9 @@ NEEDLES = {
 """Lower-case texts one of which stands in every text that has a key; and what of it to look for, if that is common."""
 
 _BEHIND = (
-    r"(?:\\{0,8}[\"'`]|\*\*|\])?"  # the key's own closing quote
-    r"(?:[ \t]{0,8}(?::=|=>|[:=]|%3[ad])(?:[ \t]{0,8}[|>][+-]?(?=\r?\n))?(?:[ \t]{0,8}\r?\n[ \t]{1,40}|[ \t]{0,40})"
-    r"|[ \t]{1,8}(?:is|was|set[ \t]to)[ \t]{1,8}(?=\\{0,8}[\"'`])"
+    r"(?:\\{0,8}[\"'`]|&quot;|\*\*|\])?"  # the key's own closing quote
+    r"(?:[ \t\xa0]{0,8}(?::=|=>|[:=\uff1a]|%3[ad])(?:[ \t\xa0]{0,8}[|>][+-]?(?=\r?\n))?(?:[ \t\xa0]{0,8}\r?\n[ \t\xa0]{1,40}|[ \t\xa0]{0,40})"
+    r"|[ \t\xa0]{1,8}(?:is|was|set[ \t\xa0]to)[ \t\xa0]{1,8}(?=\\{0,8}[\"'`])"
     r"|\\{0,8}[\"']\s{0,20},\s{0,40}\\{0,8}[\"'](?:parameter)?value\\{0,8}[\"']\s{0,8}:\s{0,8})"  # {"name": …, "value":
 )
 _KEYED = re.compile(

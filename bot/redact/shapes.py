@@ -64,6 +64,13 @@ SHAPES = (
         "RFC 3986 section 3.2.1; the name goes too, for it may be the token",
     ),
     _shape(
+        "URL with credentials, percent-encoded",
+        "%40",
+        r"(?<=%3a%2f%2f)(?P<secret>(?:(?!%2f|%3f|%23)[\w.~+%-]){0,256}?%3a(?:(?!%2f)[\w.~+!$*%-]){1,256}?)(?=%40)",
+        "RFC 3986 section 2.1",
+        flags=_I,
+    ),
+    _shape(
         "Slack URL that takes messages",
         "hooks.slack",
         r"(?:https?(?::|%3a)(?:\\?/\\?/|%2f%2f))?hooks\.slack(?:-gov)?\.com(?:\\?/|%2f)[\w/%\\.~+-]+",
