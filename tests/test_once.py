@@ -53,7 +53,9 @@ async def an_event(sandbox: Sandbox, number: int) -> Post:
             block = next(block for block in own.blocks if block.get("accessory"))
             value = block["accessory"]["value"]
             pick = Pick(ActionId.DETAILS, value, None, None)
-            return Post(Kind.INTERACTION, slack._press_in_message(ALICE, own, pick))
+            pressed = slack._press_in_message(ALICE, own, pick)
+            elsewhere = {"message_ts": f"{number}.000001"}  # of two presses in one message, a late answer is dropped
+            return Post(Kind.INTERACTION, {**pressed, "container": {**pressed["container"], **elsewhere}})
         case _:
             said = slack.say("<@U0QFLOWBOT> what now", person=ALICE, channel=INCIDENTS)
             event_id = slack._workspace.ids.name("Ev")

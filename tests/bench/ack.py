@@ -43,7 +43,7 @@ async def measured(effort: Effort) -> Report:
         await taken(1, 0.2)  # what is imported and asked of Slack on the first command is no part of an ack
         for figures in (p50, p99, rate):
             figures.clear()
-        for _ in range(effort.rounds(7)):
+        for _ in range(effort.rounds(3)):
             for users in at_once:
                 await taken(users, effort.of(0.5, 0.2))
     report = Report()

@@ -30,7 +30,7 @@ async def measured(effort: Effort) -> Report:
     async with sides() as around:
         around.qflow.delay = effort.of(_API, 0.1)
         for executions in effort.of((1, 50, 500), (1, 20)):
-            for _ in range(effort.rounds(3, quick=1) if executions == 1 else 1):
+            for _ in range(effort.rounds(2, quick=1) if executions == 1 else 1):
                 named = [execution_id(_STEPS, next(numbers)) for _ in range(executions)]
                 for subject, program, processes in _subjects():
                     around.qflow.calls.clear()
