@@ -8,8 +8,8 @@ from bot.blocks.ids import ActionId
 from bot.blocks.paging import Page, steps_a_page
 from bot.blocks.shown import Shown, write_value
 from bot.blocks.surface import Sharing, Surface
-from bot.qflow.execution import Step
 from bot.qflow.order import parse_order
+from bot.qflow.step import Step
 
 AS_RUN = "as-run"
 FAILED_ONLY = ("failed",)

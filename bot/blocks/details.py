@@ -8,7 +8,8 @@ from bot.blocks import figures, wording
 from bot.blocks.elements import Block, Element, box, moment, paragraph, rich_text, words
 from bot.blocks.text import cut, length, one_line
 from bot.qflow.events import StepEvent
-from bot.qflow.execution import Execution, Run, Step
+from bot.qflow.execution import Execution
+from bot.qflow.step import Run, Step
 from bot.qflow.times import datetime_of
 
 

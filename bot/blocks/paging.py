@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks.shown import Shown
-from bot.qflow.execution import Execution, Step
+from bot.qflow.execution import Execution
 from bot.qflow.order import arranged
+from bot.qflow.step import Step
 
 STEPS_A_PAGE = 10
 TIMELINE_STEPS_A_PAGE = 30

@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bot.errors import StaleButton, UnknownField
 from bot.qflow.events import Milliseconds
-from bot.qflow.execution import Step
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import parse_order
+from bot.qflow.step import Step
 from bot.qflow.times import datetime_of, milliseconds_of
 
 STATUS_LIMIT = 40

@@ -25,7 +25,8 @@ from bot.blocks.details import (
 from bot.blocks.elements import Block, Element, box, context, paragraph, rich_text, section, words
 from bot.blocks.message import Message
 from bot.blocks.text import cut, length
-from bot.qflow.execution import Execution, Step
+from bot.qflow.execution import Execution
+from bot.qflow.step import Step
 
 MOST_SAID = (60_000, 30_000, 15_000)
 """How much of the message is shown, in UTF-16 units: the most of these that fits, as escaped in JSON."""

@@ -19,9 +19,10 @@ from bot.blocks.paging import Page, page_of
 from bot.blocks.shown import Shown, write_value
 from bot.blocks.surface import Sharing, Surface
 from bot.blocks.timeline import timeline
-from bot.qflow.execution import Execution, Step
+from bot.qflow.execution import Execution
 from bot.qflow.service import Provenance
-from bot.qflow.verdict import Verdict, failing_step, verdict_on
+from bot.qflow.step import Step
+from bot.qflow.verdict import failing_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ def execution_summary(
     sharing: Sharing = Sharing.ONE_PRESS,
 ) -> Message:
     """Summarise an execution as its lookup asks for it. sharing: how it can be shared from there."""
-    verdict = verdict_on(execution)
-    page = page_of(execution, shown, failing_step(verdict))
+    failed = failing_step(execution.verdict)
+    page = page_of(execution, shown, failed)
     placed = replace(shown, page=page.number)
-    said = _Summary(execution, placed, verdict, page, source, surface, sharing)
+    said = _Summary(execution, placed, failed, page, source, surface, sharing)
     text = fallback_text(said.sentences(), ending=said.sharer())
     return Message(text, _fitting(said), lambda: [*said.top(RUNGS[-1]), *said.refresh(), said.foot()])
 
@@ -65,7 +66,7 @@ class _Summary:
 
     execution: Execution
     shown: Shown
-    verdict: Verdict
+    failed: Step | None
     page: Page
     source: Source
     surface: Surface
@@ -76,9 +77,9 @@ class _Summary:
         """Give the answer: the headline, which execution, and what the failing step said."""
         if self.source.notice:
             yield elements.context(self.source.notice)
-        yield elements.header(wording.headline(self.execution, self.verdict))
+        yield elements.header(wording.headline(self.execution))
         yield elements.mrkdwn_context(" · ".join(self._identity()))
-        if failed := failing_step(self.verdict):
+        if failed := self.failed:
             message = wording.said(failed.newest, cuts.failure, lines=cuts.lines)
             left = "said" if message else "failed and left no message"
             yield elements.section(
@@ -120,9 +121,9 @@ class _Summary:
 
     def sentences(self) -> Iterator[str]:
         """Say all of that in lines, the answer first."""
-        yield wording.headline(self.execution, self.verdict)
+        yield wording.headline(self.execution)
         yield f"Execution {self.execution.execution_id}"
-        if failed := failing_step(self.verdict):
+        if failed := self.failed:
             message = wording.said(failed.newest, RUNGS[0].failure, lines=RUNGS[0].lines)
             said = f"said: {fallback_message(message)}" if message else "failed and left no message"
             yield f"{wording.step_title(failed)} {said}"
@@ -153,13 +154,13 @@ class _Summary:
         """Give a step's title and line, worded once for the blocks and the text; what is said above is not repeated."""
         key = (step.number, cuts)
         if key not in self.worded:
-            message = 0 if step is failing_step(self.verdict) else cuts.message
+            message = 0 if step is self.failed else cuts.message
             line = wording.step_line(self.execution, step, message=message, status=cuts.status)
             self.worded[key] = (wording.step_title(step, cuts.name), line)
         return self.worded[key]
 
     def _details(self, step: Step, cuts: Cuts) -> Iterator[Block]:
-        said_above = step is failing_step(self.verdict) and not wording.is_longer(step.newest, cuts.failure, cuts.lines)
+        said_above = step is self.failed and not wording.is_longer(step.newest, cuts.failure, cuts.lines)
         details = step_details(self.execution, step, cuts.details, said=not said_above) if cuts.details else None
         if details:
             yield details.block
@@ -168,7 +169,7 @@ class _Summary:
 
     def _opens_below(self, step: Step) -> bool:
         """Tell whether a step's details stand below its line; the failing one's stand above, below what it said."""
-        return self.shown.opens(step) and step is not failing_step(self.verdict)
+        return self.shown.opens(step) and step is not self.failed
 
     def _button(self, step: Step, cuts: Cuts, which: str = "") -> Element:
         return step_button(step, self.shown, self.surface, f"{which}{wording.numbered(step, cuts.name)}")

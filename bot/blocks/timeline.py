@@ -7,8 +7,9 @@ from unicodedata import east_asian_width
 
 from bot.blocks import figures, wording
 from bot.blocks.text import cut
-from bot.qflow.execution import Execution, Run, Step
+from bot.qflow.execution import Execution
 from bot.qflow.status import StatusGroup
+from bot.qflow.step import Run, Step
 
 COLUMNS = 36
 _NAME = 10

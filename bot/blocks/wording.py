@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from bot.blocks import figures
 from bot.blocks.text import cut, length, one_line
-from bot.qflow.execution import Execution, Run, Step
+from bot.qflow.execution import Execution
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import Provenance
 from bot.qflow.status import StatusGroup
-from bot.qflow.verdict import Failed, NoFailure, OnlyTriggered, Partial, Tally, Unfinished, Verdict
+from bot.qflow.step import Run, Step
+from bot.qflow.verdict import Failed, NoFailure, OnlyTriggered, Partial, Tally, Unfinished
 
 _SIGNS = {
     StatusGroup.SUCCEEDED: "✅",
@@ -27,9 +28,9 @@ _NAME, _STATUS, _STATUSES = 40, 30, 40
 _MOST_STATUSES, _STATUSES_LISTED = 5, 60
 
 
-def headline(execution: Execution, verdict: Verdict) -> str:
+def headline(execution: Execution) -> str:
     """Say in one line what the verdict is."""
-    match verdict:
+    match execution.verdict:
         case Failed(step, others, tally):
             more = f" and {others:,} more" if others else ""
             return f"❌ Failed at {step_name(step)}{more}{f' · {_tally(tally)}' if tally.steps else ''}"

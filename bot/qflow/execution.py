@@ -1,133 +1,11 @@
-"""An execution and its steps: what is known of each, and nothing more exact than that."""
+"""An execution: its steps, and what is known of it as a whole."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from bot.qflow.events import StepEvent
-from bot.qflow.status import StatusGroup, status_group
-from bot.qflow.times import Measure, datetime_of, timedelta_of
-
-TRIGGER = "trigger"
-
-_COMPONENT = re.compile(r"node-([0-9a-f]{8})-", re.IGNORECASE)
-
-
-class Run(NamedTuple):
-    """One time that a node did its work: its start event, its finish event, or both."""
-
-    start: StepEvent | None
-    finish: StepEvent | None
-
-    @property
-    def latest(self) -> StepEvent:
-        """The event that tells how the run stands."""
-        event = self.finish or self.start
-        assert event is not None  # noqa: S101 - the fold makes no run without an event
-        return event
-
-    @property
-    def status(self) -> str | None:
-        """The status as received."""
-        return self.latest.status
-
-    @property
-    def group(self) -> StatusGroup:
-        """The group of its status."""
-        return status_group(self.latest.status)
-
-    @property
-    def message(self) -> str | None:
-        """What the run said, if anything."""
-        details = self.latest.details
-        return details.message if details else None
-
-    @property
-    def data(self) -> tuple[str, ...]:
-        """What its events carry beside the documented fields, where that was asked for: JSON texts, the start first."""
-        return tuple(event.data for event in (self.start, self.finish) if event is not None and event.data is not None)
-
-    @property
-    def finished(self) -> bool:
-        """Whether its end is recorded, by a finish event or by a status that only an ended run has."""
-        return self.finish is not None or self.group in _ENDED
-
-    @property
-    def began(self) -> int | None:
-        """The earliest time known of the run, in ms; only a bound of its start where no start event has one."""
-        if self.start is not None:
-            return first_known(self.start.start_date, self.start.end_date, self.start.created_at)
-        assert self.finish is not None  # noqa: S101 - as above
-        start, end = self.finish.start_date, self.finish.end_date
-        if start is not None and end is not None:
-            return min(start, end)
-        return first_known(start, end, self.finish.created_at)
-
-    @property
-    def started(self) -> datetime | None:
-        """When it started; None where no start event says so."""
-        return datetime_of(self.start.start_date) if self.start else None
-
-    @property
-    def ended(self) -> datetime | None:
-        """When it ended; None where no finish event says so."""
-        return datetime_of(self.finish.end_date) if self.finish else None
-
-    @property
-    def duration(self) -> Measure | None:
-        """How long it took: exact from a start event to its finish event, at least so long from a finish alone.
-
-        None where it has not finished, where a time is missing, and where the times run backwards.
-        """
-        if self.finish is None:
-            return None
-        start, end = (self.start or self.finish).start_date, self.finish.end_date
-        if start is None or end is None or end < start:
-            return None
-        return Measure(timedelta_of(end - start), exact=self.start is not None)
-
-
-_ENDED = frozenset({StatusGroup.SUCCEEDED, StatusGroup.FAILED, StatusGroup.SKIPPED})
-
-
-class Step(NamedTuple):
-    """A node's work within an execution.
-
-    number: its place as run, from 1; no order and no filter changes it.
-    events: its rows by the time of the event. runs: by the same, the newest last.
-    """
-
-    number: int
-    node_id: str
-    events: tuple[StepEvent, ...]
-    runs: tuple[Run, ...]
-
-    @property
-    def newest(self) -> Run:
-        """The run that gives the step its status and duration."""
-        return self.runs[-1]
-
-    @property
-    def node_type(self) -> str:
-        """The node's type: the API gives steps no names."""
-        return self.events[-1].node_type or self.node_id
-
-    @property
-    def short_id(self) -> str | None:
-        """The 8 hex digits in `node-<8 hex>-<type>`; nodes that share them are phases of one component."""
-        found = _COMPONENT.match(self.node_id)
-        return found[1] if found else None
-
-    @property
-    def is_trigger(self) -> bool:
-        """Whether it is the execution's trigger, whose finish is never recorded."""
-        return TRIGGER in (self.node_id, self.events[-1].node_type)
-
-    @property
-    def failed_earlier(self) -> int:
-        """How many of the runs before the newest one failed."""
-        return sum(run.group is StatusGroup.FAILED for run in self.runs[:-1])
+from bot.qflow.step import Step
+from bot.qflow.times import Measure, datetime_of
+from bot.qflow.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +16,7 @@ class Execution:
     rows: how many rows the answer held, unreadable ones included. total: how many the API counts, where it says so.
     redacted: how many values in the answer were secrets, and are hidden.
     dated: whether rows were asked for between dates only.
+    whole: whether the rows are all there are, as far as the API tells. verdict: what can honestly be said of them.
     began, ended: the earliest and the latest time in any row.
     """
 
@@ -148,13 +27,10 @@ class Execution:
     unreadable: int
     redacted: int
     dated: bool
+    whole: bool
+    verdict: Verdict
     began: datetime | None
     ended: datetime | None
-
-    @property
-    def whole(self) -> bool:
-        """Whether the rows are all there are, as far as the API tells."""
-        return not self.dated and (self.total is None or self.rows >= self.total)
 
     def offset(self, step: Step) -> Measure | None:
         """How long after the earliest time seen the step started; at most so long where its start is not recorded."""
@@ -163,11 +39,3 @@ class Execution:
         if began is None or self.began is None:
             return None
         return Measure(began - self.began, exact=first.started is not None)
-
-
-def first_known(*times: int | None) -> int | None:
-    """Give the first time that is known."""
-    for time in times:
-        if time is not None:
-            return time
-    return None

@@ -9,9 +9,11 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from bot.qflow.events import StepEvent, StepEvents
-from bot.qflow.execution import Execution, Run, Step
+from bot.qflow.execution import Execution
 from bot.qflow.slices import Sliced, at_once
+from bot.qflow.step import Run, Step
 from bot.qflow.times import datetime_of
+from bot.qflow.verdict import sliced_verdict
 
 _START, _FINISH = 1, 2
 _LAST = 2**63
@@ -42,15 +44,20 @@ def sliced_fold(execution_id: str, answer: StepEvents, *, dated: bool) -> Sliced
         steps.append(Step(number, events[0].node_id, events, runs))
         if number % _SLICE == 0:
             yield
+    rows = len(answer.events) + answer.unreadable
+    whole = not dated and (answer.total is None or rows >= answer.total)
+    verdict = yield from sliced_verdict(steps, whole=whole, unreadable=answer.unreadable)
     times = _times(answer.events)
     return Execution(
         execution_id=execution_id,
         steps=tuple(steps),
-        rows=len(answer.events) + answer.unreadable,
+        rows=rows,
         total=answer.total,
         unreadable=answer.unreadable,
         redacted=answer.redacted,
         dated=dated,
+        whole=whole,
+        verdict=verdict,
         began=datetime_of(min(times, default=None)),
         ended=datetime_of(max(times, default=None)),
     )
@@ -86,8 +93,7 @@ def _folded(events: Sequence[StepEvent]) -> _Folded:
 def _began(first: Run, event: StepEvent) -> _Place:
     """Give the place of a step: that of its first event, but by when its first run is known to have begun."""
     began = first.began
-    _, order, recorded, event_id = _place(event)
-    return _LAST if began is None else began, order, recorded, event_id
+    return _LAST if began is None else began, *_rank(event)
 
 
 def _by_first_event(folded: _Folded) -> _Place:
@@ -100,13 +106,17 @@ def _finishes(event: StepEvent) -> bool:
 
 
 def _place(event: StepEvent) -> _Place:
-    finishes = _finishes(event)
-    own = event.end_date if finishes else event.start_date
+    own = event.end_date if _finishes(event) else event.start_date
     time = event.created_at if own is None else own
+    return _LAST if time is None else time, *_rank(event)
+
+
+def _rank(event: StepEvent) -> tuple[int, int, str]:
+    """Give what tells apart events of the same time."""
     order = event.event_order
     if order is None:
-        order = _FINISH if finishes else _START
-    return (_LAST if time is None else time, order, event.created_at or 0, event.event_id or "")
+        order = _FINISH if _finishes(event) else _START
+    return order, event.created_at or 0, event.event_id or ""
 
 
 def _times(events: Iterable[StepEvent]) -> Sequence[int]:

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.errors import UnknownField
-from bot.qflow.execution import Step, first_known
 from bot.qflow.status import status_matches
+from bot.qflow.step import Step, first_known
 
 _Value = Any
 """What a step is compared by: an int, a str or a timedelta, the same for all steps of one field; None is empty."""

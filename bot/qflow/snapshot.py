@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.qflow.execution import Execution
-from bot.qflow.verdict import Failed, NoFailure, verdict_on
+from bot.qflow.verdict import Failed, NoFailure
 
 FRESH_WHILE_RUNNING = timedelta(seconds=5)
 FRESH_WHEN_OVER = timedelta(minutes=10)
@@ -34,6 +34,6 @@ def snapshot_of(execution: Execution, *, as_of: datetime, size: int) -> Snapshot
 def _freshness(execution: Execution, as_of: datetime) -> timedelta:
     if not execution.whole:
         return timedelta(0)
-    over = isinstance(verdict_on(execution), NoFailure | Failed)
+    over = isinstance(execution.verdict, NoFailure | Failed)
     settled = execution.ended is not None and as_of - execution.ended > SETTLING
     return FRESH_WHEN_OVER if over and settled else FRESH_WHILE_RUNNING

@@ -5,10 +5,12 @@ more than they prove: a lone start event does not prove that the step still runs
 nothing about the rest.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.qflow.execution import Execution, Step
+from bot.qflow.slices import Sliced
 from bot.qflow.status import StatusGroup
+from bot.qflow.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,19 @@ class Partial:
 Verdict = Failed | Unfinished | NoFailure | OnlyTriggered | Partial
 
 
-def verdict_on(execution: Execution) -> Verdict:
-    """Derive the verdict on an execution from its steps."""
+_SLICE = 2_000
+"""How many steps are looked at at a time: a few milliseconds."""
+
+
+def sliced_verdict(steps: Iterable[Step], *, whole: bool, unreadable: int) -> Sliced[Verdict]:
+    """Derive the verdict on an execution from its steps, in slices.
+
+    steps: as run. whole: whether the rows are all there are. unreadable: how many of them could not be read.
+    """
     failed: list[Step] = []
     unfinished: list[Step] = []
     groups: list[StatusGroup] = []
-    for step in execution.steps:  # once: there may be many
+    for number, step in enumerate(steps, start=1):
         run = step.newest
         group = run.group
         if group is StatusGroup.FAILED:
@@ -78,14 +87,16 @@ def verdict_on(execution: Execution) -> Verdict:
             groups.append(group)
             if not run.finished:
                 unfinished.append(step)
-    if not execution.whole:
+        if number % _SLICE == 0:
+            yield
+    if not whole:
         return Partial(failed[0] if failed else None)
     tally = Tally(len(groups) - len(unfinished), len(groups), groups.count(StatusGroup.SKIPPED))
     if failed:
         return Failed(failed[0], len(failed) - 1, tally)
     if unfinished:
         return Unfinished(max(unfinished, key=_newest_start), len(unfinished) - 1, tally)
-    if not groups and not execution.unreadable:
+    if not groups and not unreadable:
         return OnlyTriggered()
     return NoFailure(groups.count(StatusGroup.OTHER), tally)
 

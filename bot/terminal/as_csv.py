@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 from bot.blocks.text import clean
-from bot.qflow.execution import Execution, Step
+from bot.qflow.execution import Execution
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import arranged
 from bot.qflow.service import Answer
+from bot.qflow.step import Step
 from bot.qflow.times import Measure
 
 COLUMNS = (

@@ -20,12 +20,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.blocks import wording
-from bot.qflow.execution import Execution, Step
+from bot.qflow.execution import Execution
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import arranged
 from bot.qflow.service import Answer
+from bot.qflow.step import Step
 from bot.qflow.times import Measure
-from bot.qflow.verdict import Failed, NoFailure, OnlyTriggered, Partial, Tally, Unfinished, Verdict, verdict_on
+from bot.qflow.verdict import Failed, NoFailure, OnlyTriggered, Partial, Tally, Unfinished, Verdict
 
 VERSION = 1
 
@@ -44,7 +45,7 @@ def as_json(answer: Answer, lookup: Lookup) -> str:
             "unreadable": execution.unreadable,
             "whole": execution.whole,
         },
-        "verdict": _verdict(execution, verdict_on(execution)),
+        "verdict": _verdict(execution),
         "steps": [_step(execution, step) for step in arranged(execution.steps, lookup.order, lookup.statuses)],
         "provenance": {"source": answer.provenance.name.lower(), "as_of": _time(answer.as_of)},
         "redacted": execution.redacted,
@@ -52,11 +53,11 @@ def as_json(answer: Answer, lookup: Lookup) -> str:
     return json.dumps(document, indent=2)
 
 
-def _verdict(execution: Execution, verdict: Verdict) -> dict[str, Any]:
-    kind, step, tally = _parts(verdict)
+def _verdict(execution: Execution) -> dict[str, Any]:
+    kind, step, tally = _parts(execution.verdict)
     return {
         "kind": kind,
-        "headline": wording.headline(execution, verdict),
+        "headline": wording.headline(execution),
         "step": step.number if step else None,
         "finished": tally.finished if tally else None,
         "steps": tally.steps if tally else None,

@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.config import QFlowSettings
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import Answer
-from bot.qflow.verdict import failing_step, verdict_on
+from bot.qflow.verdict import failing_step
 from bot.terminal.as_blocks import as_blocks
 from bot.terminal.as_csv import as_csv
 from bot.terminal.as_json import as_json
@@ -28,7 +28,7 @@ async def show(settings: QFlowSettings, lookup: Lookup, form: Format) -> bool:
         answer = await look_up(settings, lookup)
     with _for_whoever_reads():
         _write(answer, lookup, form, settings)
-    return failing_step(verdict_on(answer.execution)) is not None
+    return failing_step(answer.execution.verdict) is not None
 
 
 @contextmanager

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from bot.blocks import figures, wording
 from bot.blocks.text import clean, cut, one_line
 from bot.blocks.timeline import scale_over
-from bot.qflow.execution import Execution, Step
+from bot.qflow.execution import Execution
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import arranged
 from bot.qflow.service import Answer
 from bot.qflow.status import StatusGroup
-from bot.qflow.verdict import failing_step, verdict_on
+from bot.qflow.step import Step
+from bot.qflow.verdict import failing_step
 from bot.terminal.columns import aligned
 
 WATERFALL_FROM = 120
@@ -36,10 +37,10 @@ def table(answer: Answer, lookup: Lookup, *, width: int | None) -> Iterator[Line
 
     width: in columns, of the terminal; None for a pipe, into which everything goes uncut and without a waterfall.
     """
-    execution, verdict = answer.execution, verdict_on(answer.execution)
+    execution = answer.execution
     steps = arranged(execution.steps, lookup.order, lookup.statuses)
-    yield Line(wording.headline(execution, verdict), "bold")
-    if failed := failing_step(verdict):
+    yield Line(wording.headline(execution), "bold")
+    if failed := failing_step(execution.verdict):
         yield from _said(failed, None if width is None else _LINES_SAID)
     yield Line("")
     if steps:

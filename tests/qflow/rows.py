@@ -11,9 +11,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.qflow.events import StepEvents
-from bot.qflow.execution import Execution, Step
+from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
 from bot.qflow.reading import parse_step_events
+from bot.qflow.step import Step
 from tests.texts import any_text
 
 Row = Mapping[str, Any]

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.qflow.execution import Execution, Run, Step
+from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
 from bot.qflow.reading import parse_step_events
 from bot.qflow.status import StatusGroup
+from bot.qflow.step import Run, Step
 from bot.qflow.times import Measure
 from bot.sandbox.recorded_exchanges import SAMPLE_1, recorded_body, recorded_rows
 from tests.qflow.rows import (

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UnknownField
-from bot.qflow.execution import Step
 from bot.qflow.order import FIELDS, Order, arranged, is_order, parse_order
 from bot.qflow.status import status_matches
+from bot.qflow.step import Step
 from bot.sandbox.executions.recorder import FIELDS as DOCUMENTED
 from tests.qflow.rows import ANY_ROWS, ORIGIN, Row, execution, finished, started, trigger
 from tests.texts import any_text
