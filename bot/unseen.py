@@ -19,6 +19,7 @@ _SHAPING = "\u200c\u200d\ufe0e\ufe0f"
 _OF_A_TERMINAL = r"\x1b\[[0-?]{0,30}[ -/]{0,5}[@-~]"
 """A whole control sequence, such as a colour: its end is printable, and means nothing here. ECMA-48 section 5.4"""
 
+_SUSPECT = re.compile(f"[{_ALWAYS}{_SHAPING}]")
 _UNSEEN = re.compile(f"{_OF_A_TERMINAL}|[{_ALWAYS}]")
 _ANY = re.compile(f"{_OF_A_TERMINAL}|[{_ALWAYS}{_SHAPING}]")
 _IDLE = re.compile(
@@ -31,7 +32,7 @@ _IDLE = re.compile(
 
 def without_unseen(text: str) -> str:
     """Take out what is not seen but acts, and keep the joiners and selectors that shape a character."""
-    return _IDLE.sub("", _UNSEEN.sub("", text))
+    return _IDLE.sub("", _UNSEEN.sub("", text)) if _SUSPECT.search(text) else text
 
 
 def only_seen(text: str) -> str:

@@ -55,7 +55,7 @@ class Shown:
 
     def opens(self, step: Step) -> bool:
         """Tell whether this step's details are open."""
-        return step_key(step) in self.opened
+        return bool(self.opened) and step_key(step) in self.opened
 
     def _without(self, step: Step) -> tuple[str, ...]:
         return tuple(key for key in self.opened if key != step_key(step))
@@ -100,14 +100,14 @@ def write_value(shown: Shown) -> str:
         "o": lookup.order,
         "s": milliseconds_of(lookup.start_at),
         "u": milliseconds_of(lookup.end_at),
-        "t": quote_plus(",".join(lookup.statuses)),  # the only one that a person wrote
+        "t": lookup.statuses and quote_plus(",".join(lookup.statuses)),  # the only one that a person wrote
         "p": shown.page,
         "d": ".".join(shown.opened),
         "w": "1" if shown.timeline else None,
         "i": "1" if lookup.include_data else None,
         "b": shown.shared_by,
     }
-    return "&".join(f"{name}={field}" for name, field in fields.items() if field not in (None, ""))
+    return "&".join([f"{name}={field}" for name, field in fields.items() if field or field == 0])
 
 
 def read_value(text: str) -> Shown:

@@ -71,7 +71,7 @@ class _Summary:
     source: Source
     surface: Surface
     sharing: Sharing
-    worded: dict[tuple[int, Cuts], tuple[str, str]] = field(default_factory=dict)
+    worded: dict[tuple[int, int, int, int], tuple[str, str]] = field(default_factory=dict)
 
     def top(self, cuts: Cuts) -> Iterator[Block]:
         """Give the answer: the headline, which execution, and what the failing step said."""
@@ -152,7 +152,7 @@ class _Summary:
 
     def _words(self, step: Step, cuts: Cuts) -> tuple[str, str]:
         """Give a step's title and line, worded once for the blocks and the text; what is said above is not repeated."""
-        key = (step.number, cuts)
+        key = (step.number, cuts.name, cuts.message, cuts.status)
         if key not in self.worded:
             message = 0 if step is self.failed else cuts.message
             line = wording.step_line(self.execution, step, message=message, status=cuts.status)

@@ -16,7 +16,7 @@ _EMOJI_NAME = re.compile(r":(?=(?:[\w+'-]{0,99}[^\W\d][\w+'-]{0,99}|[+-]1|100|12
 _JOINT = "\u2060"
 _ELLIPSIS = "…"
 _ROOM_FOR_HIDDEN = 8
-_MARKS = regex.compile(r"(\p{M}{8})[\p{M}--[\ufe0e\ufe0f\u20e3]]+", regex.VERSION1)
+_MARKS = regex.compile(r"\p{M}{8}\K[\p{M}--[\ufe0e\ufe0f\u20e3]]+", regex.VERSION1)
 """More marks on one letter than any language puts there: they would cover the lines around it."""
 _BLANK = "\u2800"
 """A braille cell without a dot, which is a letter to Unicode and a space to whoever looks."""
@@ -27,7 +27,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     spaced = text.replace("\r\n", "\n").replace("\t", " ").replace(_BLANK, " ")
-    return _MARKS.sub(r"\1", _LONE_SURROGATE.sub("\ufffd", without_unseen(spaced)))
+    return _MARKS.sub("", _LONE_SURROGATE.sub("\ufffd", without_unseen(spaced)))
 
 
 def cut(text: str, units: int, *, graphemes: int | None = None) -> str:
@@ -35,7 +35,8 @@ def cut(text: str, units: int, *, graphemes: int | None = None) -> str:
 
     However long the text is, only what may be shown of it is looked at.
     """
-    if len(text) <= min(units, units if graphemes is None else graphemes) and text.isascii() and text.isprintable():
+    most = units if graphemes is None else min(units, graphemes)
+    if len(text) <= most and text.isascii() and text.isprintable():
         return text  # as most are
     head = text[: _ROOM_FOR_HIDDEN * (units + 1)]
     cleaned = clean(head)

@@ -161,13 +161,13 @@ def _statuses(execution: Execution) -> str:
 
 def _figures(execution: Execution, step: Step, most: int, most_of_status: int) -> list[str | None]:
     run = step.newest
-    began = execution.offset(step)
+    began, took = execution.offset(step), run.duration
     message = said(run, 3 * most, graphemes=most) if most else None
     message = one_line(message) if message else None
     standing_of = standing(step, most_of_status)
     return [
         figures.offset(began) if began else None,
-        figures.duration(run.duration) if run.duration else None,
+        figures.duration(took) if took else None,
         standing_of,
         None if run.finished or step.is_trigger else "no finish recorded",
         _repeats(step),
