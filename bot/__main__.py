@@ -5,9 +5,9 @@
 
 import sys
 
-_HIDDEN = "rich"
-"""What draws in a terminal. Two libraries import it where it is installed: structlog for its colours, httpx for a
-command line of its own. A served bot has neither."""
+_HIDDEN = ("click", "rich")
+"""What a terminal needs. Two libraries import it where it is installed: structlog for its colours, httpx for a command
+line of its own. A served bot has neither."""
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def _serve(transport: str | None) -> None:
-    sys.modules[_HIDDEN] = None  # type: ignore[assignment] # documented: an import of it then finds nothing
+    sys.modules.update(dict.fromkeys(_HIDDEN))  # type: ignore[arg-type] # documented: an import then finds nothing
     from bot.config import Transport
     from bot.process import serve
 

@@ -155,6 +155,7 @@ def wired(
         return slack.identity  # asked of Slack once: Bolt by itself would ask within each of the first requests
 
     bolt = AsyncApp(
+        name="qflow-bot",  # Bolt would look for one in the source of all that has called it
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,  # the door has checked the signature, on the bytes
