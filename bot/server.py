@@ -18,7 +18,6 @@ from urllib.parse import parse_qsl
 
 import structlog
 from aiohttp import web
-from cachetools import TTLCache
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
@@ -28,14 +27,12 @@ from bot.config import BadSettings, Settings
 from bot.listeners.shape import is_readable
 from bot.listening import listening
 from bot.manifest import REQUEST_PATH
+from bot.replays import Replays
 
 _log = structlog.get_logger(__name__)
 
 BODY_CAP = 1024 * 1024
 SIGNATURE = "X-Slack-Signature"
-_SIGNED_FOR = timedelta(minutes=10)
-"""Longer than a signature is good for: five minutes before and after its timestamp."""
-_MOST_TAKEN = 100_000
 READ_DEADLINE = timedelta(seconds=3)
 """Slack waits no longer for an ack, so a body that takes longer is not Slack's."""
 
@@ -60,7 +57,7 @@ class Door:
         self._verifier = verifier
         self._acked = acked
         self._replayed = replayed
-        self._taken: TTLCache[str, bool] = TTLCache(_MOST_TAKEN, _SIGNED_FOR.total_seconds(), timer)
+        self._taken = Replays(timer)
 
     def application(self) -> web.Application:
         """Give the aiohttp application that has the door."""
@@ -95,13 +92,13 @@ class Door:
         delivery = _parsed(body, request.content_type)
         if delivery is None or not is_readable(delivery):
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        self._taken[signature] = True
+        self._taken.add(signature)
         headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
         answer = await self._bolt.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=delivery, headers=headers))
         if answer.status == HTTPStatus.OK:
             self._acked(loop.time() - began)
         else:
-            self._taken.pop(signature, None)  # Slack may well send again what was not taken
+            self._taken.discard(signature)  # Slack may well send again what was not taken
         return web.Response(status=answer.status, text=answer.body, content_type=_content_type(answer.headers))
 
     def _is_from_slack(self, body: bytes, request: web.Request) -> bool:
