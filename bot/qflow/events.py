@@ -66,12 +66,14 @@ class StepEvent:
 class StepEvents:
     """The readable rows of one answer, in the API's order.
 
+    rows: how many rows were sent. unreadable: how many of them could not be read.
     total: how many rows the API counts; None where it does not say. It need not be the number of rows sent.
-    unreadable: how many rows were sent that could not be read. size: of the answer in bytes, decompressed.
+    size: of the answer in bytes, decompressed.
     redacted: how many values in them were secrets, and are hidden.
     """
 
     events: tuple[StepEvent, ...]
+    rows: int
     total: int | None
     unreadable: int
     size: int

@@ -44,14 +44,13 @@ def sliced_fold(execution_id: str, answer: StepEvents, *, dated: bool) -> Sliced
         steps.append(Step(number, events[0].node_id, events, runs))
         if number % _SLICE == 0:
             yield
-    rows = len(answer.events) + answer.unreadable
-    whole = not dated and (answer.total is None or rows >= answer.total)
+    whole = not dated and (answer.total is None or answer.rows >= answer.total)
     verdict = yield from sliced_verdict(steps, whole=whole, unreadable=answer.unreadable)
     times = _times(answer.events)
     return Execution(
         execution_id=execution_id,
         steps=tuple(steps),
-        rows=rows,
+        rows=answer.rows,
         total=answer.total,
         unreadable=answer.unreadable,
         redacted=answer.redacted,

@@ -5,10 +5,9 @@ The secrets in it are hidden already, and the data of its events stays here.
 """
 
 import zlib
-from dataclasses import replace
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
 from bot.errors import (
@@ -41,7 +40,7 @@ class Rubbish(ValueError):
     """What was to be unpacked was not packed here."""
 
 
-@validated(frozen=True, slots=True)
+@validated(frozen=True, slots=True, config=ConfigDict(defer_build=True))
 class _Packed:
     execution_id: str
     as_of: AwareDatetime
@@ -103,8 +102,8 @@ def unpack(packed: bytes) -> Snapshot:
         read = _PACKED.validate_json(document)
     except (zlib.error, ValidationError) as error:
         raise Rubbish from error
-    answer = StepEvents(read.events, read.total, read.unreadable, read.size, read.redacted)
-    execution = replace(fold(read.execution_id, answer, dated=False), rows=read.rows)
+    answer = StepEvents(read.events, read.rows, read.total, read.unreadable, read.size, read.redacted)
+    execution = fold(read.execution_id, answer, dated=False)
     return snapshot_of(execution, as_of=read.as_of, size=read.size)
 
 

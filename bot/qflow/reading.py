@@ -109,7 +109,7 @@ class _Reader:
             redacted += read.redacted
             start = following
             yield
-        return StepEvents(tuple(events), around.total, unreadable, size=len(body), redacted=redacted)
+        return StepEvents(tuple(events), len(events) + unreadable, around.total, unreadable, len(body), redacted)
 
     def whole(self, body: bytes) -> StepEvents:
         """Read the answer at once. Raises NotJSON or NotSteps."""
@@ -120,7 +120,7 @@ class _Reader:
         except ValidationError:
             return self._row_by_row(body)
         events, redacted = without_secrets(page.items, self._redactor)
-        return StepEvents(events, page.total, unreadable=0, size=len(body), redacted=redacted)
+        return StepEvents(events, len(events), page.total, 0, len(body), redacted)
 
     def _row_by_row(self, body: bytes) -> StepEvents:
         """Read what the quick way refused, or would lose the data of: about five times slower, so only then."""
@@ -131,7 +131,7 @@ class _Reader:
                 raise NotSteps
         total = rest.get("total")
         total = total if type(total) is int and 0 <= total <= MOST else None
-        return StepEvents(read.events, total, read.unreadable, size=len(body), redacted=read.redacted)
+        return StepEvents(read.events, len(rows), total, read.unreadable, len(body), read.redacted)
 
     def _rows(self, text: bytes) -> _Rows:
         """Read a list of rows."""

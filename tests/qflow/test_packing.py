@@ -21,6 +21,13 @@ def test_a_snapshot_is_unpacked_as_it_was_packed(rows: list[Row]) -> None:
     assert snapshot is None or unpack(pack(snapshot)) == snapshot
 
 
+@given(ANY_ROWS)
+def test_a_row_that_was_sent_twice_takes_nothing_from_the_whole_when_it_is_unpacked(rows: list[Row]) -> None:
+    snapshot = snapshot_of(execution(*rows, *rows), as_of=NOW, size=700)
+    assert snapshot.execution.whole
+    assert unpack(pack(snapshot)) == snapshot
+
+
 def test_the_rows_have_the_names_that_the_api_gives_them() -> None:
     assert b'"eventOrder":2' in zlib.decompress(PACKED)
 

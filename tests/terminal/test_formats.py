@@ -134,7 +134,7 @@ async def test_the_json_of_the_documented_execution_is_what_its_description_says
 def test_json_says_of_each_verdict_which_step_it_is_about() -> None:
     document = json.loads(as_json(answer_of("a", "b", status="Failed"), Lookup(ID)))
     assert (document["verdict"]["kind"], document["verdict"]["step"]) == ("failed", 1)
-    dated = Answer(fold(ID, StepEvents((), 0, unreadable=0, size=1, redacted=0), dated=True), NOW)
+    dated = Answer(fold(ID, StepEvents((), 0, 0, unreadable=0, size=1, redacted=0), dated=True), NOW)
     assert json.loads(as_json(dated, Lookup(ID)))["verdict"]["kind"] == "partial"
 
 
