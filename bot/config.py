@@ -52,7 +52,7 @@ class _FromEnvironment(BaseSettings):
     """How all settings are read: once, from the environment or a file."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True, defer_build=True
     )
 
 

@@ -7,15 +7,19 @@ https://docs.slack.dev/reference/interaction-payloads
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 
-class _Somebody(BaseModel):
+class _Shape(BaseModel):
+    model_config = ConfigDict(defer_build=True)  # each is only ever checked as a part of the whole
+
+
+class _Somebody(_Shape):
     id: str | None = None
     team_id: str | None = None
 
 
-class _Named(BaseModel):
+class _Named(_Shape):
     action_id: str
     block_id: str | None = None
 
@@ -24,11 +28,11 @@ class _Action(_Named):
     type: str
 
 
-class _State(BaseModel):
+class _State(_Shape):
     values: dict[str, dict[str, dict[str, Any]]] = {}
 
 
-class _View(BaseModel):
+class _View(_Shape):
     id: str
     type: str
     callback_id: str | None = None
@@ -36,7 +40,7 @@ class _View(BaseModel):
     state: _State | None = None
 
 
-class _Interaction(BaseModel):
+class _Interaction(_Shape):
     user: _Somebody | None = None
     team: _Somebody | None = None
     channel: _Somebody | None = None
@@ -70,7 +74,7 @@ class _OfView(_Interaction):
     view: _View
 
 
-class _Happening(BaseModel):
+class _Happening(_Shape):
     type: str
     user: str | dict[str, Any] | None = None
     channel: str | dict[str, Any] | None = None
@@ -78,13 +82,13 @@ class _Happening(BaseModel):
     thread_ts: str | None = None
 
 
-class _Event(BaseModel):
+class _Event(_Shape):
     type: Literal["event_callback"]
     event: _Happening
     authorizations: list[dict[str, Any]] | None = None
 
 
-class _Verification(BaseModel):
+class _Verification(_Shape):
     type: Literal["url_verification"]
     challenge: str
 
