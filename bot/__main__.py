@@ -5,6 +5,8 @@
 
 import sys
 
+from bot.garbage import look_seldom
+
 _HIDDEN = ("click", "rich")
 """What a terminal needs. Two libraries import it where it is installed: structlog for its colours, httpx for a command
 line of its own. A served bot has neither."""
@@ -24,6 +26,7 @@ def main() -> None:
 
 
 def _serve(transport: str | None) -> None:
+    look_seldom()
     sys.modules.update(dict.fromkeys(_HIDDEN))  # type: ignore[arg-type] # documented: an import then finds nothing
     from bot.config import Transport
     from bot.process import serve

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import platform
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from bot import __version__
 from bot.app import Bot, assembled
 from bot.config import Settings, Transport, chosen_transport
 from bot.connections.qflow import authentication_mode
+from bot.garbage import leave_what_stays
 from bot.metrics import Metrics
 from bot.ops import ops_port
 from bot.readiness import Life, Readiness
@@ -27,8 +27,6 @@ _log = structlog.get_logger(__name__)
 
 _LAME_DUCK = {Transport.HTTP: 5, Transport.SOCKET: 0}
 """Seconds. Over HTTP, requests come here until whoever spreads them has noticed; Slack notices a closed socket."""
-_YOUNG = 10_000
-"""How many new objects the collector lets be before it looks at them: a large answer is many, and none is garbage."""
 _ALONE = "answers, flights, seen events, limits and last lookups"
 """What more than one process without a Redis would each have for itself."""
 
@@ -89,13 +87,6 @@ async def serving(
                     metrics.watch_sockets(lambda: len(held))
                     readiness.life = Life.SERVING
                     yield Serving(bot, "", held.lost)
-
-
-def leave_what_stays() -> None:
-    """Keep the collector from what the start has made, for it stays, and from looking at new objects all the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
 
 
 async def _live(settings: Settings, transport: Transport, asked_to_stop: asyncio.Event, readiness: Readiness) -> None:

@@ -20,6 +20,7 @@ import orjson
 from bot.blocks.message import Message
 from bot.blocks.shown import Shown
 from bot.blocks.summary import Source, execution_summary
+from bot.garbage import leave_what_stays, look_seldom
 from bot.qflow.auth import StaticToken
 from bot.qflow.cache import MemoryCache
 from bot.qflow.client import StepsClient
@@ -33,7 +34,6 @@ from bot.qflow.snapshot import snapshot_of
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
 from bot.redact import Redactor
-from bot.serving import leave_what_stays
 from tests.bench.qflow import body_of, execution_id
 
 _TICK = 0.001
@@ -43,6 +43,7 @@ _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 async def main(rounds_of: dict[str, int]) -> None:
     """Measure each size, and print it as soon as it is."""
+    look_seldom()
     leave_what_stays()
     for steps, rounds in rounds_of.items():
         sys.stdout.write(json.dumps(await measured(int(steps), rounds)) + "\n")
