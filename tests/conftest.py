@@ -36,9 +36,9 @@ async def redis_url() -> AsyncIterator[str]:
         yield url
 
 
-@pytest.fixture
-def logs_as_before() -> Iterator[None]:
-    """Undo what the command line does to the log of the whole process."""
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """Undo what the command line does to the log of the whole process: it would write where nothing can be written."""
     yield
     structlog.reset_defaults()
     stamina.instrumentation.set_on_retry_hooks(None)

@@ -19,6 +19,7 @@ SIDES = ("qflow", "slack")
 KINDS: Sequence[str] = [kind.model_fields["kind"].default for kind in get_args(get_args(AnyFault)[0])]
 """Every kind of fault of the QFlow API; `http-error` may be said by its status alone."""
 
+_DELAY = "delay"
 _OF_PLAN = frozenset(PlannedFault.model_fields) - {"fault"}
 
 
@@ -49,7 +50,7 @@ def as_asked(planned: Planned) -> str:
     match planned:
         case SlackFault(method=method, error=error):
             options = planned.model_dump(exclude={"method", "error", "times"}, exclude_defaults=True)
-            words = ["slack", method, error]
+            words = ["slack", method, *([_DELAY, f"{options.pop(_DELAY):g}"] if error is None else [error])]
         case PlannedFault(fault=fault):
             status = fault.status if fault.kind == "http-error" else None
             left_out = {"kind"} if status is None else {"kind", "status"}
@@ -85,10 +86,13 @@ def _slack(method: str, more: Sequence[str], options: Mapping[str, str]) -> Slac
     if method.casefold() not in calls:
         raise CannotDo(f"Slack has no {method}, but {', '.join(CALLS)}{_meant(method, CALLS)}")
     match more:
-        case [error]:
-            return _read(SlackFault, {"times": None, **options, "method": calls[method.casefold()], "error": error})
+        case [str() as late, seconds] if late == _DELAY:
+            what: dict[str, object] = {_DELAY: seconds}
+        case [error] if error != _DELAY:
+            what = {"error": error}
         case _:
-            raise CannotDo(f"slack {method} fails with one error, such as {method} invalid_auth")
+            raise CannotDo(f"slack {method} fails with one error, such as {method} invalid_auth, or is late: delay 5")
+    return _read(SlackFault, {"times": None, **options, "method": calls[method.casefold()], **what})
 
 
 def _read(model: type[_Planned], wish: dict[str, object]) -> _Planned:

@@ -22,7 +22,7 @@ _HELP = (
     ("as <person>", "be somebody else"),
     ("in <channel>", "go elsewhere"),
     ("fault qflow 503", "let QFlow fail, by a status, delay 3, reset, …"),
-    ("fault slack <call> <error>", "let Slack refuse calls of a method, or response_url"),
+    ("fault slack <call> <error>", "let Slack refuse calls of a method, or response_url, or answer late: delay 5"),
     ("faults, faults clear", "which faults are planned; plan none"),
     ("list, people", "which executions and people there are"),
     ("quit", "or Ctrl-D; Ctrl-C stops waiting for an answer"),

@@ -31,6 +31,8 @@ def fault(text: str) -> Fault:
         pytest.param(f"qflow html execution_id={FAILED}", f"qflow html execution_id={FAILED}", id="one execution"),
         pytest.param("slack CHAT.postmessage no_text", "slack chat.postMessage no_text", id="a method"),
         pytest.param("slack response_url expired_url", "slack response_url expired_url", id="a response URL"),
+        pytest.param("slack response_url delay 5", "slack response_url delay 5", id="a slow response URL"),
+        pytest.param("slack views.open no_text delay=5", "slack views.open no_text delay=5.0", id="slow and refused"),
         pytest.param(
             "slack users.info ratelimited retry_after=7", "slack users.info ratelimited retry_after=7", id="a wait"
         ),
@@ -69,6 +71,8 @@ def test_every_kind_and_every_call_can_be_asked_for_and_stays_until_it_is_cleare
         pytest.param("slack chat.postMesage no_text", "Did you mean chat.postMessage?", id="a slip in the method"),
         pytest.param("slack views.open", "fails with one error, such as views.open invalid_auth", id="no error name"),
         pytest.param("slack views.open a b", "fails with one error", id="two errors"),
+        pytest.param("slack views.open delay", "or is late: delay 5", id="no time"),
+        pytest.param("slack views.open delay soon", "delay must be a number", id="no number of seconds"),
         pytest.param("slack views.open Sorry", "error is not written like that", id="no error of Slack's"),
     ],
 )
@@ -89,8 +93,8 @@ async def test_the_bot_meets_a_fault_of_qflow_until_it_is_cleared(conversation: 
 
 
 async def test_the_bot_meets_a_fault_of_slack_so_many_times(conversation: Conversation) -> None:
-    await perform(conversation, fault("slack response_url used_url times=1"))
-    assert await perform(conversation, HELP) == [Nothing()]
+    dead, closed = fault("slack response_url used_url times=1"), fault("slack chat.postEphemeral fatal_error times=1")
+    assert await perform(conversation, dead, closed, HELP) == [Nothing()]
     assert await perform(conversation, HELP) != [Nothing()]
     assert await perform(conversation, Faults()) == [Planned([])]
 

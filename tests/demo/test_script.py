@@ -133,7 +133,6 @@ async def test_as_json_only_what_the_sandbox_saw_is_written() -> None:
     assert complaints.getvalue() == ""
 
 
-@pytest.mark.usefixtures("logs_as_before")
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

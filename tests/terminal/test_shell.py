@@ -99,7 +99,6 @@ async def test_the_exit_code_says_what_came_of_it(sh: Shell, words: tuple[str, .
     assert (bool(done.out), bool(done.err)) == (code != 3, code == 3)
 
 
-@pytest.mark.usefixtures("logs_as_before")
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -2,6 +2,7 @@
 
     POST   /sandbox/faults   plan one: {"method": "chat.postMessage", "error": "not_in_channel", "times": 2}
                              with waiting: {"method": "users.info", "error": "ratelimited", "retry_after": 7}
+                             slow: {"method": "response_url", "delay": 5, "times": null}
                              dead response URLs: {"method": "response_url", "error": "expired_url", "times": null}
     GET    /sandbox/faults   what is planned
     DELETE /sandbox/faults   forget it

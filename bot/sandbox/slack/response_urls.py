@@ -55,7 +55,7 @@ class ResponseUrls:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer what was posted to a response URL: `ok`, or in plain text what is wrong."""
-        fault = self._workspace.faults.next(RESPONSE_URL)
+        fault = await self._workspace.faults.met_by(RESPONSE_URL)
         if fault is not None:
             return web.Response(status=fault.answered_status, text=fault.error, headers=fault.headers)
         try:

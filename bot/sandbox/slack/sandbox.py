@@ -68,7 +68,7 @@ class SlackSandbox(Presses):
         app.router.add_post("/response/{id}", self._response_urls.handle)
         app.router.add_get("/link/", self.sockets.handle)
         app.cleanup_ctx.append(self._delivering)
-        app.on_shutdown.append(self._close_sockets)
+        app.on_shutdown.append(self._let_go)
         return app
 
     @property
@@ -108,5 +108,6 @@ class SlackSandbox(Presses):
             yield
         self._session = None
 
-    async def _close_sockets(self, _app: web.Application) -> None:
+    async def _let_go(self, _app: web.Application) -> None:
+        self.faults.clear()
         await self.sockets.close()

@@ -48,7 +48,7 @@ class WebApi:
         name = request.match_info["method"]
         if name.startswith("views."):
             await self._workspace.in_flight.settled()
-        fault = self._workspace.faults.next(name)
+        fault = await self._workspace.faults.met_by(name)
         if fault is not None:
             body = {"ok": False, "error": fault.error}
             return web.json_response(body, status=fault.answered_status, headers=fault.headers)

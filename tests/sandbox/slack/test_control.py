@@ -1,5 +1,6 @@
 """The own endpoints of the sandbox's Slack, over the wire."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -70,14 +71,40 @@ async def test_response_urls_are_refused_once_and_then_dead_for_good(
     assert answers == [(400, "invalid_blocks"), *[(404, "expired_url")] * 3]
 
 
+@pytest.mark.parametrize("error", [pytest.param(None, id="succeeds"), pytest.param("internal_error", id="fails")])
+async def test_a_slow_call_is_answered_late_and_at_once_when_the_faults_are_cleared(
+    slack: SlackSandbox, http: aiohttp.ClientSession, error: str | None
+) -> None:
+    await plan(http, slack, method="auth.test", delay=60, error=error)
+    waiting = asyncio.create_task(call(http, slack, "auth.test"))
+    await plan(http, slack, method="users.info", error="internal_error")
+    assert not (await call(http, slack, "users.info"))[1]["ok"]
+    assert not waiting.done()
+    slack.faults.clear()
+    assert (await waiting)[1]["ok"] == (error is None)
+
+
+async def test_a_delay_ends_by_itself(slack: SlackSandbox, http: aiohttp.ClientSession) -> None:
+    await plan(http, slack, method="auth.test", delay=0.01)
+    assert (await call(http, slack, "auth.test"))[1]["ok"]
+    assert not slack.faults.planned
+
+
 @pytest.mark.parametrize("method", CALLS)
 async def test_everything_an_app_can_call_can_fail(
     slack: SlackSandbox, http: aiohttp.ClientSession, method: str
 ) -> None:
     status, shown = await plan(http, slack, method=method, error="internal_error")
     assert status == 201
-    wanted = {"method": method, "error": "internal_error", "status": None, "retry_after": None, "times": 1}
-    assert shown == {"planned": [wanted]}
+    wanted = {
+        "method": method,
+        "error": "internal_error",
+        "delay": None,
+        "status": None,
+        "retry_after": None,
+        "times": 1,
+    }
+    assert shown == {"planned": [wanted | {"times": 1}]}
 
 
 def test_what_can_fail_is_what_this_slack_serves(slack: SlackSandbox) -> None:
@@ -88,7 +115,8 @@ def test_what_can_fail_is_what_this_slack_serves(slack: SlackSandbox) -> None:
     ("wish", "says"),
     [
         pytest.param({"method": "chat.shout", "error": "no_text"}, "'chat.postMessage'", id="unknown method"),
-        pytest.param({"method": "users.info"}, "error: Field required.", id="no error"),
+        pytest.param({"method": "users.info"}, "An error or a delay is required.", id="neither error nor delay"),
+        pytest.param({"method": "users.info", "delay": 0}, "delay: ", id="no delay"),
         pytest.param({"method": "users.info", "error": "No such user"}, "error: ", id="no error's name"),
         pytest.param({"method": "users.info", "error": "x", "status": 99}, "status: ", id="no status"),
         pytest.param({"method": "users.info", "error": "x", "retry_after": -1}, "retry_after: ", id="no wait"),
