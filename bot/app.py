@@ -19,6 +19,7 @@ from bot.config import Settings
 from bot.connections.qflow import qflow_client, steps_client
 from bot.connections.redis import shared_store
 from bot.connections.slack import slack_identity, slack_session, web_client
+from bot.connections.slack_calls import SlackCalls
 from bot.directory import Directory
 from bot.findings import Report
 from bot.listeners import register
@@ -97,8 +98,10 @@ async def assembled(
     """
     metrics = metrics or Metrics()
     token = settings.slack_bot_token.get_secret_value()
+    calls = SlackCalls(settings.slack_api_url, metrics.slack_called)
+    metrics.watch_slack(lambda: calls.running)
     async with (
-        slack_session(settings) as slack,
+        slack_session(settings, calls) as slack,
         qflow_client(settings) as qflow,
         shared_store(settings, watch=metrics.watch_redis) as store,
         audit_stream(settings.audit_file, otherwise=audit_to or sys.stdout) as stream,

@@ -9,7 +9,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import get_args
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.process_collector import ProcessCollector
 
 from bot import __version__
@@ -24,6 +33,9 @@ _ACK_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.
 """Seconds, up to the three that Slack waits."""
 _ANSWER_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 25.0, 40.0)
 """Seconds, with the two that patience lasts and the 25 of a whole lookup among them."""
+
+_SLACK_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 3.0, 10.0, 30.0)
+"""Seconds, with the three that a trigger lives and the 30 after which nobody waits any longer."""
 
 _WORD = re.compile(r"[a-z_]+")
 _SLACKS_WORDS = frozenset(
@@ -43,6 +55,7 @@ class Metrics:
     """The metrics of one process, in a registry of their own."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # one more series for each, which says nothing but when it began
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         build = Info("qflow_bot_build", "What runs", registry=self._registry)
@@ -55,6 +68,7 @@ class Metrics:
         self._answers = self._histogram("answer", "From a person's request to its answer", _ANSWER_BUCKETS)
         self._replays = self._counter("replays", "Deliveries that came in before, turned away at the door")
         self._refusals = self._counter("slack_refusals", "Calls that Slack did not take, by its word", "call", "error")
+        self._slack = self._histogram("slack_call", "Calls to Slack", _SLACK_BUCKETS, "call", "status")
         self._calls = self._counter("qflow_calls", "Calls to QFlow, by status or how they failed", "status")
         self._lookups = self._counter("cache_lookups", "Lookups, refreshes too, by what the cache had", "found")
         for found in Found:
@@ -86,6 +100,14 @@ class Metrics:
         """Count what Slack refused. call: a method of its API, or `response_url`. said: its word, or what failed."""
         word = next((word for word in _WORD.findall(said) if word in _SLACKS_WORDS), "other")
         self._refusals.labels(call, word).inc()
+
+    def slack_called(self, call: str, status: str, seconds: float) -> None:
+        """Note how long a call to Slack took, and what came of it: an HTTP status, or how it failed."""
+        self._slack.labels(call, status).observe(seconds)
+
+    def watch_slack(self, running: Callable[[], int]) -> None:
+        """Show how many calls to Slack are under way."""
+        self._gauge("slack_calls_running", "Calls to Slack under way").set_function(running)
 
     def watch_turns(self, turns: Turns) -> None:
         """Show how many calls to QFlow are under way, and how many wait for their turn."""
@@ -119,5 +141,6 @@ class Metrics:
     def _gauge(self, name: str, what: str) -> Gauge:
         return Gauge(f"qflow_bot_{name}", f"{what}.", registry=self._registry)
 
-    def _histogram(self, name: str, what: str, buckets: tuple[float, ...]) -> Histogram:
-        return Histogram(f"qflow_bot_{name}_seconds", f"{what}, in seconds.", buckets=buckets, registry=self._registry)
+    def _histogram(self, name: str, what: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+        name, what = f"qflow_bot_{name}_seconds", f"{what}, in seconds."
+        return Histogram(name, what, labels, buckets=buckets, registry=self._registry)

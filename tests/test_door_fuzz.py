@@ -158,7 +158,7 @@ async def test_no_request_makes_the_door_fail_or_grow(requests: int) -> None:
                 *[nonsense] * 3,
             )
             memory = psutil.Process(bot.process.pid).memory_info
-            await _send(url, makers, 300, chance, answered)
+            await _send(url, makers, requests // 10, chance, answered)
             before = memory().rss
             await _send(url, makers, requests, chance, answered)
             grown = memory().rss - before

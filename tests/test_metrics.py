@@ -29,6 +29,10 @@ def test_every_way_and_outcome_is_there_before_anybody_asks() -> None:
     assert sample(metrics, 'qflow_bot_requests_total{outcome="refused",way="mention"}') == 1
 
 
+def test_no_series_tells_when_another_one_began() -> None:
+    assert "_created" not in Metrics().rendered().decode()
+
+
 def test_latencies_are_histograms_that_tell_what_slack_and_people_wait() -> None:
     metrics = Metrics()
     metrics.acked(0.002)

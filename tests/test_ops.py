@@ -23,7 +23,7 @@ from bot.sandbox.faults.planned import PlannedFault
 from bot.sandbox.faults.replies import HttpError
 from bot.sandbox.loopback import serving as loopback
 from bot.sandbox.sandbox import running_sandbox
-from bot.sandbox.slack.people import ALICE, INCIDENTS
+from bot.sandbox.slack.people import ALICE, BOB, INCIDENTS
 from bot.serving import serving
 from tests.redis_server import free_port
 from tests.stage import Stage, staged
@@ -110,6 +110,45 @@ async def test_what_slack_refuses_is_counted_and_the_bot_stays_ready() -> None:
         _, shown = await got(f"{ops}/metrics")
     assert ready == 200
     assert 'qflow_bot_slack_refusals_total{call="response_url",error="expired_url"} 1.0' in shown
+
+
+async def test_a_slow_slack_is_told_from_the_rest_and_answered_once_when_it_lets_the_bot() -> None:
+    async with staged_with_ops() as (stage, ops):
+        slack = stage.sandbox.slack
+        slack.faults.slow_down("response_url", 60)
+        delivery = await stage.deliver(f"/qflow-steps {FAILED}")
+        shown = await _shown_once(ops, "qflow_bot_slack_calls_running 1.0")
+        ready, _ = await got(f"{ops}/readyz")
+        beside = await stage.deliver("/qflow-steps help", person=BOB)
+        assert not slack.visible_to(ALICE, INCIDENTS)
+        slack.faults.clear()
+        answer = await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=delivery, within=SOON)
+        after = await _shown_once(ops, "qflow_bot_slack_calls_running 0.0")
+        assert slack.visible_to(ALICE, INCIDENTS) == (answer,)
+    assert (ready, delivery.status, beside.status) == (200, 200, 200)
+    assert 'call="response_url"' not in shown
+    assert 'qflow_bot_qflow_calls_total{status="200"} 1.0' in shown
+    assert 'qflow_bot_slack_call_seconds_count{call="response_url",status="200"} 2.0' in after
+    assert 'qflow_bot_slack_call_seconds_count{call="auth.test",status="200"} 1.0' in after
+
+
+async def test_a_slack_that_does_not_tell_in_time_is_told_by_its_method_and_the_person_by_a_sentence() -> None:
+    async with staged_with_ops() as (stage, ops):
+        stage.sandbox.slack.faults.slow_down("users.info", 60)
+        answer = await stage.say(f"/qflow-steps {FAILED}")
+        ready, _ = await got(f"{ops}/readyz")
+        _, shown = await got(f"{ops}/metrics")
+    assert "Slack does not tell me who you are just now" in answer.text
+    assert ready == 200
+    assert 'qflow_bot_slack_call_seconds_count{call="users.info",status="abandoned"} 1.0' in shown
+
+
+async def _shown_once(ops: str, line: str) -> str:
+    """Look at the metrics until they have this line."""
+    async with asyncio.timeout(SOON):
+        while line not in (shown := (await got(f"{ops}/metrics"))[1]):
+            pass
+    return shown
 
 
 async def test_a_bot_whose_slack_is_not_there_yet_is_alive_and_not_ready() -> None:

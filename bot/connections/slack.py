@@ -10,15 +10,19 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.addresses import is_here
 from bot.config import BadSettings, SlackSettings
 from bot.connections.refusals import UNREACHABLE, NoteRefusal, may_pass, slacks_word
+from bot.connections.slack_calls import SlackCalls
 
 _log = structlog.get_logger(__name__)
 
-_TIMEOUT = aiohttp.ClientTimeout(total=8)
+_TIMEOUT = aiohttp.ClientTimeout(total=30, sock_connect=5)
+"""Seconds. As long as slack_sdk waits by itself: what a slow Slack may have taken already must not be said again."""
 
 
-def slack_session(settings: SlackSettings) -> aiohttp.ClientSession:
-    """Give the HTTP session for everything that goes to Slack; whoever asks for it closes it."""
-    return aiohttp.ClientSession(timeout=_TIMEOUT, trust_env=not is_here(settings.slack_api_url))
+def slack_session(settings: SlackSettings, calls: SlackCalls | None = None) -> aiohttp.ClientSession:
+    """Give the HTTP session for everything that goes to Slack; whoever asks for it closes it. calls: told of all."""
+    traces = [calls.trace()] if calls else []
+    here = is_here(settings.slack_api_url)
+    return aiohttp.ClientSession(timeout=_TIMEOUT, trust_env=not here, trace_configs=traces)
 
 
 def web_client(settings: SlackSettings, session: aiohttp.ClientSession) -> AsyncWebClient:

@@ -22,6 +22,7 @@ from bot.blocks.message import Message
 from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, noticed
 from bot.blocks.surface import Sharing, Surface
 from bot.connections.refusals import TIMEOUT, UNREACHABLE, NoteRefusal
+from bot.connections.slack_calls import RESPONSE_URL
 from bot.errors import BotError
 from bot.listeners.delivery import delivered
 from bot.listeners.places import Place, place_of, spot_of, surface_of
@@ -31,7 +32,6 @@ from bot.listeners.rate_limits import WAITS, Sleep, wait_before_next_try
 
 _log = structlog.get_logger(__name__)
 
-RESPONSE_URL = "response_url"
 _SLACK_HOSTS = (".slack.com", ".slack-gov.com")
 _READ, _LOGGED = 1_024, 100
 

@@ -55,6 +55,7 @@ class ResponseUrls:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer what was posted to a response URL: `ok`, or in plain text what is wrong."""
+        await request.read()  # a slow Slack has what it was sent, also when nobody waits for its answer any longer
         fault = await self._workspace.faults.met_by(RESPONSE_URL)
         if fault is not None:
             return web.Response(status=fault.answered_status, text=fault.error, headers=fault.headers)

@@ -48,6 +48,7 @@ class WebApi:
         name = request.match_info["method"]
         if name.startswith("views."):
             await self._workspace.in_flight.settled()
+        await request.read()  # a slow Slack has what it was sent, also when nobody waits for its answer any longer
         fault = await self._workspace.faults.met_by(name)
         if fault is not None:
             body = {"ok": False, "error": fault.error}
