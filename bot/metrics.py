@@ -55,7 +55,8 @@ class Metrics:
     """The metrics of one process, in a registry of their own."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # one more series for each, which says nothing but when it began
+        # one more series for each would say nothing but when it began; the library forgot to type this
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         build = Info("qflow_bot_build", "What runs", registry=self._registry)

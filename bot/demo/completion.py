@@ -76,7 +76,7 @@ def _of_faults(before: Sequence[str]) -> Sequence[str]:
         case ["fault", "slack"]:
             return [f"{call} " for call in CALLS]
         case ["fault", "slack", call]:
-            return _URL_ERRORS if call == RESPONSE_URL else _ERRORS
+            return (*(_URL_ERRORS if call == RESPONSE_URL else _ERRORS), "delay ")
         case _:
             return ()
 
