@@ -1,9 +1,12 @@
 """How the log is written: one line an event, on standard error; JSON for machines, text for a person at a terminal."""
 
+import contextlib
+import io
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO, cast
 
 import stamina.instrumentation
 import structlog
@@ -20,10 +23,29 @@ def configure_logs(level: str, *, redact: Processor | None = None) -> None:
     structlog.configure(
         processors=[*_beginning(), *ending],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Unfailing(sys.stderr))),
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[_others(level, ending)], level=logging.WARNING)
+
+
+class _Unfailing(io.TextIOBase):
+    """A stream that is written to as far as that goes: what cannot be logged is lost, but no answer with it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write if that is possible."""
+        with contextlib.suppress(OSError, ValueError):  # a full disk, a reader that is gone, a stream that was closed
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush if that is possible."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def _beginning() -> Sequence[Processor]:

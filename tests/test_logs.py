@@ -1,6 +1,7 @@
 """The log: one JSON object a line for machines, text for a person at a terminal; and what never gets into it."""
 
 import asyncio
+import contextlib
 import json
 import os
 import pty
@@ -8,6 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from bot.sandbox.sandbox import running_sandbox
+from bot.sandbox.slack.people import ALICE, INCIDENTS
+from tests.bot_process import SOON
+from tests.redis_server import free_port
 
 SECRET = "made-up-secret"
 ROOT = Path(__file__).parents[1]
@@ -66,6 +72,44 @@ async def test_at_a_terminal_the_log_is_text(environment: dict[str, str], *, col
 @pytest.mark.parametrize("at_terminal", [False, True])
 async def test_what_is_redacted_stands_in_no_line_and_in_no_traceback(*, at_terminal: bool) -> None:
     assert SECRET not in await logged("DEBUG", at_terminal=at_terminal)
+
+
+async def test_a_log_that_nobody_reads_costs_no_answer() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    port = free_port()
+    ours = {"BOT_HOST": "127.0.0.1", "BOT_PORT": str(port), "BOT_OPS_PORT": "off", "BOT_LAME_DUCK": "0"}
+    async with running_sandbox(observer=lambda _: None) as sandbox:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "serve"),
+            env={**os.environ, **sandbox.environment, **ours},
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=writer,
+        )
+        os.close(writer)
+        try:
+            slack = sandbox.slack
+            slack.request_url = f"http://127.0.0.1:{port}/slack/events"
+            slack.faults.kill_response_urls()  # which is logged
+            await _listening(port, process)
+            asked = await slack.command("/qflow-steps help", person=ALICE, channel=INCIDENTS)
+            assert (await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=asked, within=SOON)).text
+            process.terminate()
+            assert await asyncio.wait_for(process.wait(), SOON) == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+async def _listening(port: int, process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(SOON):
+        while process.returncode is None:
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                return
+    raise AssertionError(f"it ended with {process.returncode}")
 
 
 def _read(reader: int) -> bytes:
