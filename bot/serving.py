@@ -59,9 +59,12 @@ async def serve_until_stopped(
     asked.cancel()
     if readiness.life is Life.STARTING:
         life.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await life
-    readiness.life = Life.STOPPED
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await life
+    finally:
+        readiness.life = Life.STOPPED
+        _log.info("stopped")
 
 
 @asynccontextmanager
