@@ -63,8 +63,9 @@ async def serve_until_stopped(
         with contextlib.suppress(asyncio.CancelledError):
             await life
     finally:
+        if readiness.life is Life.DRAINING or asked_to_stop.is_set():  # what has not begun cannot stop
+            _log.info("stopped")
         readiness.life = Life.STOPPED
-        _log.info("stopped")
 
 
 @asynccontextmanager
