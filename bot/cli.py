@@ -225,15 +225,16 @@ def steps(
     from bot.blocks.errors import error_sentences
     from bot.errors import QFlowError, WrongInput
     from bot.qflow.times import utc_now
-    from bot.terminal.asked import parse_lookup
+    from bot.terminal.asked import NoSuchOption, check_options, parse_lookup
     from bot.terminal.output import show
 
     configure_logs("WARNING")
     try:
         words = [execution_id, order or "", *context.args]
+        check_options(words, [option for known in context.command.params for option in known.opts if option[0] == "-"])
         lookup = parse_lookup(words, since=since, until=until, status=status, data=data, now=utc_now())
         failed = asyncio.run(show(load_part(QFlowSettings), lookup, form))
-    except BadSettings as error:
+    except (BadSettings, NoSuchOption) as error:
         raise _ended(str(error)) from None
     except WrongInput as error:
         raise _ended(error_sentences(error)) from None

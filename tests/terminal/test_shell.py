@@ -107,7 +107,8 @@ async def test_the_exit_code_says_what_came_of_it(sh: Shell, words: tuple[str, .
         pytest.param(("steps", "nonsense"), "“nonsense” is not an execution id.", id="no id"),
         pytest.param(("steps", FAILED, "-stauts"), "Did you mean status?", id="no field"),
         pytest.param(("steps", FAILED, "--since", "yesterday"), "I cannot read “yesterday”", id="no date"),
-        pytest.param(("steps", FAILED, "--sinse", "2h"), "Steps cannot be ordered by “sinse”.", id="no option"),
+        pytest.param(("steps", FAILED, "--sinse", "2h"), "--sinse is no option: did you mean --since?", id="no option"),
+        pytest.param(("steps", "--sort", FAILED), "--sort is no option: there are --since, --until, ", id="nor this"),
         pytest.param(
             ("steps", FAILED, "--format", "xml"),
             "“xml” is none: it is one of table, json, csv, blocks.",
@@ -123,6 +124,13 @@ def test_what_cannot_be_read_is_said_on_the_side_with_its_own_exit_code(words: t
     assert (done.exit_code, done.stdout) == (2, "")
     assert says in done.stderr
     assert "Value error" not in done.stderr
+
+
+async def test_data_is_shown_by_the_word_and_by_the_option(sh: Shell) -> None:
+    named_so = named("with-data").execution_id
+    word, option = [await sh.piped("steps", named_so, data, "--format", "json") for data in ("data", "--data")]
+    assert undated(word.out) == undated(option.out)
+    assert any(step["data"] for step in json.loads(word.out)["steps"])
 
 
 async def test_a_reader_who_has_seen_enough_changes_nothing(sh: Shell) -> None:
