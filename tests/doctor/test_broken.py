@@ -245,7 +245,7 @@ async def test_credentials_that_bring_a_token_are_fine(patient: Clinic, credenti
 async def test_permission_is_not_checked_without_an_execution(patient: Clinic) -> None:
     finding = of(await patient.report(), Check.PERMISSION)
     assert (finding.state, finding.remedy) == (State.UNCHECKED, None)
-    assert "takes the id of an execution" in finding.what
+    assert "doctor <executionId>" in finding.what
 
 
 @pytest.mark.parametrize(
