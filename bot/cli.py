@@ -146,7 +146,8 @@ def sandbox(
         bot_url = parse_bot_url(bot_url)
     except CannotDo as cannot:
         raise _ended(str(cannot)) from None
-    _run(_sandbox(qflow_port, slack_port, bot_url if transport is Transport.HTTP else ""))
+    work = _sandbox(qflow_port, slack_port, bot_url if transport is Transport.HTTP else "")
+    _run(work, places="--qflow-port or --slack-port")
 
 
 @app.command()
@@ -284,10 +285,10 @@ def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
-    """Run until done; what a person at the terminal can mend is said in one line."""
+def _run(work: Coroutine[Any, Any, _Result], *, places: str = "port") -> _Result:
+    """Run until done; what a person at the terminal can mend is said in one line. places: as in `run`."""
     try:
-        return run(work)
+        return run(work, places=places)
     except Ended as ended:
         raise _ended(str(ended)) from None
 

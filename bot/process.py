@@ -7,6 +7,7 @@ import asyncio
 import errno
 import os
 import signal
+import socket
 import sys
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -65,17 +66,19 @@ def complaint(why: object) -> str:
     return "".join(f"qflow-bot: {line}\n" for line in str(why).splitlines())
 
 
-def run(work: Coroutine[Any, Any, _T]) -> _T:
-    """Run until done. Raises Ended."""
+def run(work: Coroutine[Any, Any, _T], *, places: str = "BOT_HOST, BOT_PORT or BOT_OPS_PORT") -> _T:
+    """Run until done. Raises Ended.
+
+    places: what says where it listens, for whoever has to choose another.
+    """
     try:
         return asyncio.run(work)
     except BadSettings as error:
         raise Ended(str(error)) from None
     except OSError as error:
-        if error.errno not in _CANNOT_LISTEN:
+        if error.errno not in _CANNOT_LISTEN and not isinstance(error, socket.gaierror):
             raise
-        why = f"cannot listen there, choose another BOT_HOST, BOT_PORT or BOT_OPS_PORT: {error.strerror}"
-        raise Ended(why) from None
+        raise Ended(f"cannot listen there, choose another {places}: {error.strerror}") from None
 
 
 def stop_asked_for() -> asyncio.Event:
