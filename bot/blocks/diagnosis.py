@@ -1,19 +1,18 @@
 """The short form of the doctor's report: what `/qflow-steps doctor` answers, a line a check."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 
+from bot.blocks import limits
 from bot.blocks.elements import Block, header, section
 from bot.blocks.fallback import fallback_text
 from bot.blocks.message import Message
-from bot.blocks.text import cut, one_line
+from bot.blocks.text import cut, length, one_line
 from bot.findings import Finding, Report, State
 
 _SIGNS = {State.OK: "✅", State.WARNING: "⚠️", State.WRONG: "❌", State.UNCHECKED: "➖"}
 _TITLES = {State.WRONG: "Something is broken", State.WARNING: "Something to look at"}
 _FINE = "Nothing is broken"
-_SENTENCE, _WHAT, _REMEDY = 600, 160, 200
-_LISTED, _A_SECTION = 20, 7
+_SENTENCE, _WHAT, _REMEDY, _LISTED = 600, 160, 200, 20
 
 
 def diagnosis_message(report: Report) -> Message:
@@ -36,7 +35,14 @@ def _line(finding: Finding) -> str:
     return f"{_SIGNS[finding.state]} {finding.check.value}: {what}{remedy}"
 
 
-def _sections(lines: list[str]) -> Iterator[Block]:
-    waiting = iter(lines)
-    while part := list(islice(waiting, _A_SECTION)):
-        yield section("\n".join(part))
+def _sections(lines: Iterable[str]) -> Iterator[Block]:
+    """Put as many lines into a section as Slack takes."""
+    part = ""
+    for line in lines:
+        longer = f"{part}\n{line}" if part else line
+        if length(longer) > limits.SECTION_TEXT:
+            yield section(part)
+            longer = line
+        part = longer
+    if part:
+        yield section(part)

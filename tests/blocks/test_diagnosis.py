@@ -51,6 +51,12 @@ def test_nothing_is_told_twice_and_nobody_in_slack_is_sent_to_a_terminal(report:
     assert "qflow-bot" not in message.text + str(message.blocks)
 
 
+def test_what_fits_into_one_section_is_not_torn() -> None:
+    every = Report([ok(check, "it works") for check in Check])
+    _, lines = diagnosis_message(every).blocks
+    assert len(lines["text"]["text"].splitlines()) == len(Check)
+
+
 @pytest.mark.parametrize("report", [pytest.param(FINE, id="fine"), pytest.param(BROKEN, id="broken")])
 def test_slacks_own_models_take_it(report: Report) -> None:
     message = diagnosis_message(report)
