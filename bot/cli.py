@@ -3,8 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import typer
 
@@ -12,15 +12,22 @@ from bot import __version__
 from bot.config import BadSettings, QFlowSettings, Transport, load_part, load_settings
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
-from bot.process import USAGE, Ended, run, stop_asked_for
+from bot.process import USAGE, Ended, complaint, run, stop_asked_for
 from bot.process import serve as serve_the_bot
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # in typer's frames a flag looks as if it took a value, and a refusal has five lines
+)
 
 _UNANSWERED = _WRONG = _STEP_FAILED = 1
 _NO_ANSWER = 3
 
+_Format = Literal["table", "json", "csv", "blocks"]
 _Result = TypeVar("_Result")
+_Word = TypeVar("_Word", bound=str)
 
 
 def main() -> None:
@@ -28,13 +35,35 @@ def main() -> None:
     app()
 
 
+def _one_of(words: Iterable[_Word]) -> Callable[[str], _Word]:
+    """Give what reads one of these words, and says of another which there are."""
+    known = {str(word): word for word in words}
+
+    def read(text: str) -> _Word:
+        if text not in known:
+            raise typer.BadParameter(f"“{text}” is none: it is one of {', '.join(known)}.")
+        return known[text]
+
+    return read
+
+
 @app.command()
 def serve(
     transport: Annotated[
-        Transport | None, typer.Option(help="Which to use where SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set.")
+        Transport | None,
+        typer.Option(
+            help="http or socket, where SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set.",
+            metavar="NAME",
+            parser=_one_of(Transport),
+        ),
     ] = None,
 ) -> None:
-    """Serve the bot to Slack, over HTTP or by Socket Mode, until it is told to stop."""
+    """Serve the bot to Slack until it is told to stop.
+
+    The exit code is 0 when it has stopped as it was told, 2 when it cannot serve for what a line on standard error
+    says (a setting, a token that Slack refuses, an address that is taken), 130 or 143 after a second Ctrl-C or SIGTERM,
+    which ends it at once, and 1 after an error of its own, with a traceback.
+    """
     raise typer.Exit(serve_the_bot(transport))
 
 
@@ -59,9 +88,11 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Print what the sandbox saw, a JSON object a line.")] = False,
     only_list: Annotated[bool, typer.Option("--list", help="List the executions that the sandbox knows.")] = False,
 ) -> None:
-    """Try the bot offline: it runs for real, against a QFlow API and a Slack on loopback.
+    """Try the bot offline, in a sandbox on this machine.
 
-    On a terminal it asks what to do next. Otherwise it does what the options say, in the order given.
+    The bot runs for real, against a QFlow API and a Slack on loopback, and reads no settings. On a terminal it asks
+    what to do next. Otherwise it does what the options say, in the order given; the exit code is then 1 when something
+    got no answer, and 2 when something could not be done.
     """
     from rich.console import Console
 
@@ -92,16 +123,20 @@ def demo(
 
 @app.command()
 def sandbox(
-    qflow_port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
-    slack_port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
+    qflow_port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.", metavar="PORT")] = 0,
+    slack_port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.", metavar="PORT")] = 0,
     bot_url: Annotated[
-        str, typer.Option(help="Where the bot takes what is typed.")
+        str, typer.Option(help="Where the bot takes what is typed.", metavar="URL")
     ] = "http://127.0.0.1:3000/slack/events",
-    transport: Annotated[Transport, typer.Option(help="How the bot takes it.")] = Transport.HTTP,
+    transport: Annotated[
+        Transport,
+        typer.Option(help="How the bot takes it, http or socket.", metavar="NAME", parser=_one_of(Transport)),
+    ] = Transport.HTTP,
 ) -> None:
-    """Start the QFlow API and the Slack of the sandbox alone, and print the environment that points a bot at them.
+    """Start the sandbox alone, for a bot of your own.
 
-    On a terminal it then takes what the demo's prompt takes, and delivers it to the bot.
+    It prints the settings that point a bot at its QFlow API and its Slack, and ends by Ctrl-C or SIGTERM. On a terminal
+    it then takes what the demo's prompt takes, and delivers it to the bot.
     """
     from bot.demo.beside import parse_bot_url
     from bot.demo.refusals import CannotDo
@@ -111,22 +146,24 @@ def sandbox(
         bot_url = parse_bot_url(bot_url)
     except CannotDo as cannot:
         raise _ended(str(cannot)) from None
-    _run(_sandbox(qflow_port, slack_port, bot_url if transport is Transport.HTTP else ""))
+    work = _sandbox(qflow_port, slack_port, bot_url if transport is Transport.HTTP else "")
+    _run(work, places="--qflow-port or --slack-port")
 
 
 @app.command()
 def healthcheck() -> None:
-    """Ask the bot that runs on this machine whether it is alive, and exit with 0 or 1: for a container's health."""
+    """Ask the bot on this machine whether it is alive.
+
+    For a container's health: the exit code is 0 when it is, 1 when it is not or cannot be asked.
+    """
     from bot.health import is_alive
 
     try:
         settings = load_settings()
     except BadSettings as error:
-        typer.echo(f"qflow-bot: {error}", err=True)
-        raise typer.Exit(_UNANSWERED) from None
+        raise _ended(str(error), _UNANSWERED) from None
     if not settings.ops_port:
-        typer.echo("qflow-bot: nobody can be asked unless BOT_OPS_PORT is a port", err=True)
-        raise typer.Exit(_UNANSWERED)
+        raise _ended("nobody can be asked unless BOT_OPS_PORT is a port", _UNANSWERED)
     if not is_alive(settings.ops_host, settings.ops_port):
         raise typer.Exit(_UNANSWERED)
 
@@ -134,9 +171,14 @@ def healthcheck() -> None:
 @app.command()
 def manifest(
     transport: Annotated[str | None, typer.Option(help="http, or socket for Socket Mode.", metavar="NAME")] = None,
-    url: Annotated[str | None, typer.Option(help="For http: the https address that leads to the bot.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="For http: the https address that leads to the bot.", metavar="URL")
+    ] = None,
 ) -> None:
-    """Print the manifest to make the bot's Slack app from, ready to paste."""
+    """Print the manifest of the bot's Slack app.
+
+    It is ready to be pasted where Slack makes an app from a manifest.
+    """
     from bot.manifest import NoManifest, asked_manifest
 
     try:
@@ -149,37 +191,51 @@ def manifest(
 @app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})  # -startDate is an order
 def steps(
     context: typer.Context,
-    execution_id: Annotated[str, typer.Argument(help="As you have it, a whole URL if need be.")],
+    execution_id: Annotated[
+        str, typer.Argument(help="As you have it, a whole URL if need be.", metavar="EXECUTION_ID")
+    ],
     order: Annotated[
-        str | None, typer.Argument(help="A field such as startDate, or duration; a - before it turns it round.")
+        str | None,
+        typer.Argument(help="A field such as startDate, or duration; a - before it turns it round.", metavar="ORDER"),
     ] = None,
     since: Annotated[str | None, typer.Option(help="2024-10-15, 2024-10-15T08:30Z, or 2h ago.", metavar="WHEN")] = None,
     until: Annotated[str | None, typer.Option(help="The same.", metavar="WHEN")] = None,
     status: Annotated[
         str | None,
-        typer.Option(help="succeeded, running, failed, skipped, other, or as QFlow spells it; several with commas."),
+        typer.Option(
+            help="succeeded, running, failed, skipped, other, or as QFlow spells it; several with commas.",
+            metavar="LIST",
+        ),
     ] = None,
     data: Annotated[bool, typer.Option("--data", help="Show the nodes' input and output, too.")] = False,
     form: Annotated[
-        Literal["table", "json", "csv", "blocks"], typer.Option("--format", help="blocks: as Slack would get it.")
+        _Format,
+        typer.Option(
+            "--format",
+            help="table, json, csv, or blocks, which is the message as Slack would get it.",
+            metavar="NAME",
+            parser=_one_of(get_args(_Format)),
+        ),
     ] = "table",
 ) -> None:
-    """Look an execution's steps up, here in the terminal. It needs the settings of QFlow alone.
+    """Look an execution's steps up, here in the terminal.
 
-    The exit code is 0 when no step failed, 1 when one did, 2 when what is asked cannot be read, 3 without an answer.
+    It needs the settings of QFlow alone. The exit code is 0 when no step failed, 1 when one did, 2 when what is asked
+    or a setting cannot be read, 3 without an answer.
     """
     from bot.blocks.errors import error_sentences
     from bot.errors import QFlowError, WrongInput
     from bot.qflow.times import utc_now
-    from bot.terminal.asked import parse_lookup
+    from bot.terminal.asked import NoSuchOption, check_options, parse_lookup
     from bot.terminal.output import show
 
     configure_logs("WARNING")
     try:
         words = [execution_id, order or "", *context.args]
+        check_options(words, [option for known in context.command.params for option in known.opts if option[0] == "-"])
         lookup = parse_lookup(words, since=since, until=until, status=status, data=data, now=utc_now())
         failed = asyncio.run(show(load_part(QFlowSettings), lookup, form))
-    except BadSettings as error:
+    except (BadSettings, NoSuchOption) as error:
         raise _ended(str(error)) from None
     except WrongInput as error:
         raise _ended(error_sentences(error)) from None
@@ -192,11 +248,15 @@ def steps(
 @app.command()
 def doctor(
     execution_id: Annotated[
-        str | None, typer.Argument(help="An execution that the bot should be able to read.", metavar="[EXECUTION_ID]")
+        str | None, typer.Argument(help="An execution that the bot should be able to read.", metavar="EXECUTION_ID")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Examine the set-up: what is wrong, who can mend it and how. The exit code is 1 when something is wrong."""
+    """Examine the set-up: what is wrong, who can mend it, how.
+
+    The exit code is 0 when nothing is wrong, whatever it warns of, 1 when something is, and 2 when EXECUTION_ID is
+    none.
+    """
     from bot.arguments import parse_execution_id
     from bot.blocks.errors import error_sentences
     from bot.doctor.examination import examine
@@ -225,16 +285,16 @@ def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _run(work: Coroutine[Any, Any, _Result]) -> _Result:
-    """Run until done; what a person at the terminal can mend is said in one line."""
+def _run(work: Coroutine[Any, Any, _Result], *, places: str = "port") -> _Result:
+    """Run until done; what a person at the terminal can mend is said in one line. places: as in `run`."""
     try:
-        return run(work)
+        return run(work, places=places)
     except Ended as ended:
         raise _ended(str(ended)) from None
 
 
 def _ended(why: str, code: int = USAGE) -> typer.Exit:
-    typer.echo(f"qflow-bot: {why}", err=True)
+    typer.echo(complaint(why), err=True, nl=False)
     return typer.Exit(code)
 
 

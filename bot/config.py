@@ -4,16 +4,24 @@ A setting's description says what it should look like; it is what people read wh
 are never shown: secrets are `SecretStr`, and an error names the setting alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.addresses import Address, ExecutionUrl, Origin, RedisUrl
+from bot.setting_names import Misnamed, misnamed
 from bot.setting_types import (
     AppToken,
     BotToken,
@@ -29,10 +37,10 @@ from bot.setting_types import (
 
 
 class BadSettings(Exception):
-    """Settings are missing or malformed. `problems`: a sentence for each, without its value."""
+    """Settings are missing, malformed or none at all. `problems`: a sentence for each, without its value."""
 
     def __init__(self, *problems: str) -> None:
-        super().__init__("; ".join(problems))
+        super().__init__("\n".join(problems))
         self.problems = problems
 
 
@@ -234,14 +242,33 @@ class Settings(RedisSettings, QFlowSettings, SlackSettings):
 def load_settings() -> Settings:
     """Read the settings from the environment and `.env`.
 
-    Raises BadSettings, which names every setting that is missing or malformed.
+    Raises BadSettings, which names every setting that is missing or malformed, and every name of ours that is none.
     """
-    return _checked(Settings)
+    return load_part(Settings)
 
 
-def load_part(part: type[_Part]) -> _Part:
-    """Read a part of the settings, whatever the rest are. Raises BadSettings."""
-    return _checked(part)
+def load_part(part: type[_Part], *, strict: bool = True) -> _Part:
+    """Read a part of the settings, whatever the rest are. Raises BadSettings.
+
+    strict: whether a name of ours that is no setting's is refused, too, for nobody knows what it was meant to close.
+    """
+    names = misnamed_settings() if strict else ()
+    try:
+        settings = _checked(part)
+    except BadSettings as error:
+        raise BadSettings(*error.problems, *map(str, names)) from None
+    if refused := [str(name) for name in names if name.refused]:
+        raise BadSettings(*refused)
+    return settings
+
+
+def misnamed_settings() -> Sequence[Misnamed]:
+    """Give the names in the environment and `.env` that look like a setting's and are none."""
+    given: dict[str, str | None] = {}
+    with suppress(UnicodeDecodeError, OSError):  # whoever reads the settings is told that
+        given |= DotEnvSettingsSource(Settings).env_vars
+    given |= EnvSettingsSource(Settings).env_vars
+    return tuple(misnamed(given, [str(field.alias) for field in Settings.model_fields.values()]))
 
 
 def only_settings(**values: Any) -> Settings:

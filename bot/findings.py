@@ -49,6 +49,12 @@ class Remedy:
     def __str__(self) -> str:
         return f"{self.who} should {self.todo}"
 
+    @property
+    def sentence(self) -> str:
+        """The same as a sentence of its own."""
+        said = str(self)
+        return f"{said[:1].upper()}{said[1:]}."
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -70,6 +76,11 @@ class Report:
     def fine(self) -> bool:
         """Whether nothing is wrong; warnings are not."""
         return self._first(State.WRONG) is None
+
+    @property
+    def first(self) -> Finding | None:
+        """What to look at first: what is wrong, else what there is a warning of."""
+        return self._first(State.WRONG) or self._first(State.WARNING)
 
     @property
     def sentence(self) -> str:

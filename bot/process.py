@@ -7,14 +7,27 @@ import asyncio
 import errno
 import os
 import signal
+import socket
 import sys
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from bot.config import BadSettings, Settings, Transport, chosen_transport, load_settings, secrets_of
+import structlog
+
+from bot.config import (
+    BadSettings,
+    Settings,
+    Transport,
+    chosen_transport,
+    load_settings,
+    misnamed_settings,
+    secrets_of,
+)
 from bot.logs import configure_logs
 from bot.readiness import Readiness
 from bot.redact import Redactor
+
+_log = structlog.get_logger(__name__)
 
 _T = TypeVar("_T")
 
@@ -31,7 +44,7 @@ class Ended(Exception):
 
 
 def serve(transport: Transport | None = None) -> int:
-    """Serve the bot to Slack until it is told to stop. Give the exit code, and say in a line why it is 2.
+    """Serve the bot to Slack until it is told to stop. Give the exit code, and say why it is 2, a line a reason.
 
     transport: which to use where the settings are there for both.
     """
@@ -39,24 +52,33 @@ def serve(transport: Transport | None = None) -> int:
         settings = load_settings()
         chosen = chosen_transport(settings, transport)
         configure_logs(settings.log_level, redact=Redactor(secrets_of(settings)).log_event)
+        for name in misnamed_settings():
+            _log.warning("perhaps_misspelt", name=name.name, nearest=name.nearest)
         run(_serve(settings, chosen))
     except (BadSettings, Ended) as error:
-        sys.stderr.write(f"qflow-bot: {error}\n")
+        sys.stderr.write(complaint(error))
         return USAGE
     return 0
 
 
-def run(work: Coroutine[Any, Any, _T]) -> _T:
-    """Run until done. Raises Ended."""
+def complaint(why: object) -> str:
+    """Give what a person at the terminal is told: whose words they are, at the beginning of each line."""
+    return "".join(f"qflow-bot: {line}\n" for line in str(why).splitlines())
+
+
+def run(work: Coroutine[Any, Any, _T], *, places: str = "BOT_HOST, BOT_PORT or BOT_OPS_PORT") -> _T:
+    """Run until done. Raises Ended.
+
+    places: what says where it listens, for whoever has to choose another.
+    """
     try:
         return asyncio.run(work)
     except BadSettings as error:
         raise Ended(str(error)) from None
     except OSError as error:
-        if error.errno not in _CANNOT_LISTEN:
+        if error.errno not in _CANNOT_LISTEN and not isinstance(error, socket.gaierror):
             raise
-        why = f"cannot listen there, choose another BOT_HOST, BOT_PORT or BOT_OPS_PORT: {error.strerror}"
-        raise Ended(why) from None
+        raise Ended(f"cannot listen there, choose another {places}: {error.strerror}") from None
 
 
 def stop_asked_for() -> asyncio.Event:

@@ -57,9 +57,13 @@ async def serve_until_stopped(
     asked.cancel()
     if readiness.life is Life.STARTING:
         life.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await life
-    readiness.life = Life.STOPPED
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await life
+    finally:
+        if readiness.life is Life.DRAINING or asked_to_stop.is_set():  # what has not begun cannot stop
+            _log.info("stopped")
+        readiness.life = Life.STOPPED
 
 
 @asynccontextmanager

@@ -100,7 +100,7 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         "QFLOW_BASE_URL is malformed",
         "BOT_PORT is malformed",
     ]
-    assert str(error) == "; ".join(error.problems)
+    assert str(error).splitlines() == list(error.problems)
 
 
 @pytest.mark.parametrize(
@@ -316,6 +316,34 @@ def test_settings_made_of_values_alone_know_no_environment(monkeypatch: pytest.M
     monkeypatch.setenv("BOT_PORT", "4000")
     monkeypatch.setenv("BOT_EXECUTION_URL", "bogus")
     assert only_settings(**NEEDED).port == 3000
+
+
+@pytest.mark.parametrize("in_file", [pytest.param(False, id="environment"), pytest.param(True, id="file")])
+def test_a_name_of_ours_that_is_no_setting_is_refused_and_the_nearest_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, in_file: bool
+) -> None:
+    if in_file:
+        (tmp_path / ".env").write_text("BOT_ALLOW_CHANELS=C012AB3CD\nBOT_COLOUR=red\nOTHER=x\n", "utf-8")
+    else:
+        monkeypatch.setenv("bot_allow_chanels", "C012AB3CD")
+        monkeypatch.setenv("BOT_COLOUR", "red")
+    assert refusal().problems == (
+        "BOT_ALLOW_CHANELS is no setting of this bot: did you mean BOT_ALLOW_CHANNELS?",
+        "BOT_COLOUR is no setting of this bot: take it away",
+    )
+    with pytest.raises(BadSettings):
+        load_part(QFlowSettings)
+    assert load_part(QFlowSettings, strict=False).qflow_base_url == GATEWAY
+
+
+def test_a_name_that_is_nearly_slacks_is_told_once_something_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_APP_TOKN", "xapp-1")
+    assert load_settings().slack_app_token is None
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    assert [problem.partition(":")[0] for problem in refusal().problems] == [
+        "SLACK_BOT_TOKEN is missing",
+        "SLACK_APP_TOKN is no setting of this bot",
+    ]
 
 
 def test_an_env_file_that_is_no_text_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

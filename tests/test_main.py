@@ -2,12 +2,24 @@
 
 import asyncio
 import sys
+from urllib.parse import urlsplit
 
 import pytest
+from aiohttp import web
 
 from bot import __version__
+from bot.sandbox.loopback import serving as loopback
 from tests.bench.idle import NOT_SERVED_WITH, imported_by
 from tests.bench.programs import OURS, sides
+from tests.bot_process import SOON, bot_process
+
+NEEDED = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_SIGNING_SECRET": "made-up-secret",
+    "SLACK_API_URL": "http://127.0.0.1:9/api",
+    "QFLOW_BASE_URL": "http://127.0.0.1:9",
+    "QFLOW_TOKEN": "made-up",
+}
 
 
 async def test_serving_imports_nothing_that_a_served_bot_does_not_need() -> None:
@@ -22,6 +34,7 @@ async def test_serving_imports_nothing_that_a_served_bot_does_not_need() -> None
     [
         pytest.param(["version"], 0, __version__, "", id="another command"),
         pytest.param(["serve"], 2, "", "qflow-bot: SLACK_BOT_TOKEN is missing", id="serve"),
+        pytest.param(["serve"], 2, "", "\nqflow-bot: QFLOW_BASE_URL is missing", id="a line for each setting"),
         pytest.param(["serve", "--help"], 0, "Serve the bot to Slack", "", id="help on serve"),
         pytest.param(["serve", "well"], 2, "", "unexpected extra argument", id="more than serve"),
     ],
@@ -35,3 +48,39 @@ async def test_what_is_typed_is_done(arguments: list[str], code: int, out: str, 
     )
     printed, complained = await process.communicate()
     assert (process.returncode, out in printed.decode(), err in complained.decode()) == (code, True, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        pytest.param(["serve"], "BOT_HOST, BOT_PORT or BOT_OPS_PORT", id="serve"),
+        pytest.param(["sandbox", "--qflow-port", "{taken}"], "--qflow-port or --slack-port", id="sandbox"),
+    ],
+)
+async def test_where_it_cannot_listen_it_says_what_to_choose_anew(words: list[str], places: str) -> None:
+    async with loopback(web.Application()) as origin:
+        taken = str(urlsplit(origin).port)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *(word.format(taken=taken) for word in words)),
+            env={**NEEDED, "BOT_OPS_PORT": taken},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, complained = await asyncio.wait_for(process.communicate(), SOON)
+    assert process.returncode == 2
+    assert complained.decode().startswith(f"qflow-bot: cannot listen there, choose another {places}: ")
+
+
+async def test_a_host_that_there_is_not_ends_the_start_in_one_line() -> None:
+    async with bot_process({**NEEDED, "BOT_OPS_HOST": "nowhere.invalid", "BOT_OPS_PORT": "0"}) as bot:
+        assert await bot.ended() == 2
+    assert bot.error.count("\n") == 1
+    assert bot.error.startswith("qflow-bot: cannot listen there, choose another BOT_HOST, ")
+
+
+async def test_serving_wonders_about_a_name_that_is_nearly_a_setting() -> None:
+    async with bot_process({**NEEDED, "REDIS_URI": "redis://made-up"}) as bot:
+        line = await bot.logged("perhaps_misspelt")
+    assert (line["level"], line["name"], line["nearest"]) == ("warning", "REDIS_URI", "REDIS_URL")
+    assert "made-up" not in bot.error

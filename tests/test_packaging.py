@@ -133,6 +133,11 @@ def test_the_image_runs_commands_that_there_are() -> None:
     assert scripts == {"qflow-bot": "bot.__main__:main"}
 
 
+def test_a_pod_is_told_of_no_service_in_the_names_of_settings() -> None:
+    pod, _ = deployed()
+    assert pod["enableServiceLinks"] is False
+
+
 def test_a_pod_has_the_time_to_answer_what_it_took() -> None:
     pod, container = deployed()
     stopping = READ_DEADLINE + DRAIN + LAST_WORD

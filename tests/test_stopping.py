@@ -84,6 +84,24 @@ async def test_a_second_signal_ends_the_process_at_once(transport: Transport) ->
     assert sandbox.slack.visible_to(ALICE, INCIDENTS) == ()
 
 
+@BOTH
+async def test_the_last_line_of_the_log_says_that_it_has_stopped(transport: Transport) -> None:
+    async with bot_before(HeldQFlow(), transport) as (_, bot):
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ended() == 0
+    assert [line["event"] for line in bot.log][-2:] == ["draining", "stopped"]
+
+
+async def test_a_bot_that_is_told_to_stop_before_it_is_ready_says_that_it_has_stopped() -> None:
+    qflow, slack = "http://127.0.0.1:9", "http://127.0.0.1:9/api"
+    needed = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "made-up-secret", "QFLOW_TOKEN": "made-up"}
+    async with bot_process({**needed, "QFLOW_BASE_URL": qflow, "SLACK_API_URL": slack}) as bot:
+        await bot.logged("slack_not_answering")
+        bot.process.send_signal(signal.SIGINT)
+        assert await bot.ended() == 0
+    assert bot.log[-1]["event"] == "stopped"
+
+
 async def test_a_lame_duck_is_not_ready_and_answers() -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
         settings = only_settings(**_environment(sandbox, Transport.SOCKET), BOT_LAME_DUCK=600)

@@ -1,38 +1,48 @@
 """The short form of the doctor's report: what `/qflow-steps doctor` answers, a line a check."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 
-from bot.blocks.elements import context, header, section
+from bot.blocks import limits
+from bot.blocks.elements import Block, header, section
 from bot.blocks.fallback import fallback_text
 from bot.blocks.message import Message
-from bot.blocks.text import cut, one_line
+from bot.blocks.text import cut, length, one_line
 from bot.findings import Finding, Report, State
 
 _SIGNS = {State.OK: "✅", State.WARNING: "⚠️", State.WRONG: "❌", State.UNCHECKED: "➖"}
-_SENTENCE, _LINE, _LISTED, _A_SECTION = 600, 160, 24, 12
+_TITLES = {State.WRONG: "Something is broken", State.WARNING: "Something to look at"}
+_FINE = "Nothing is broken"
+_SENTENCE, _WHAT, _REMEDY, _LISTED = 600, 160, 200, 20
 
 
 def diagnosis_message(report: Report) -> Message:
-    """Tell what the doctor found: first what is broken first and what to do about it, then each check."""
-    lines = [_line(finding) for finding in report.findings[:_LISTED]]
-    if more := len(report.findings) - len(lines):
-        lines.append(f"and {more:,} more: qflow-bot doctor tells all")
-    title = "Nothing is broken" if report.fine else "Something is broken"
-    first = cut(report.sentence, _SENTENCE)
-    blocks = [header(title), section(first), *(section("\n".join(part)) for part in _parted(lines))]
-    if report.fine:
-        return Message(fallback_text([first, *lines]), blocks)
-    footer = "qflow-bot doctor, where the bot runs, says of each who can mend it and how."
-    return Message(fallback_text([first, *lines, footer]), [*blocks, context(footer)])
+    """Tell what the doctor found, each thing once: what to look at first, if anything, then each other check."""
+    first = report.first
+    others = [finding for finding in report.findings if finding is not first]
+    lines = [_line(finding) for finding in others[:_LISTED]]
+    if more := len(others) - len(lines):
+        lines.append(f"and {more:,} more, which whoever runs this bot can see in its terminal")
+    if first is None:
+        return Message(fallback_text([f"{_FINE}.", *lines]), [header(_FINE), *_sections(lines)])
+    told = cut(report.sentence, _SENTENCE)
+    blocks = [header(_TITLES[first.state]), section(told), *_sections(lines)]
+    return Message(fallback_text([told, *lines]), blocks)
 
 
 def _line(finding: Finding) -> str:
-    what = "ok" if finding.state is State.OK else f"{finding.state}, {one_line(cut(finding.what, _LINE))}"
-    return f"{_SIGNS[finding.state]} {finding.check.value}: {what}"
+    what = "ok" if finding.state is State.OK else f"{finding.state}, {one_line(cut(finding.what, _WHAT))}"
+    remedy = f". {one_line(cut(finding.remedy.sentence, _REMEDY))}" if finding.remedy else ""
+    return f"{_SIGNS[finding.state]} {finding.check.value}: {what}{remedy}"
 
 
-def _parted(lines: list[str]) -> Iterator[list[str]]:
-    waiting = iter(lines)
-    while part := list(islice(waiting, _A_SECTION)):
-        yield part
+def _sections(lines: Iterable[str]) -> Iterator[Block]:
+    """Put as many lines into a section as Slack takes."""
+    part = ""
+    for line in lines:
+        longer = f"{part}\n{line}" if part else line
+        if length(longer) > limits.SECTION_TEXT:
+            yield section(part)
+            longer = line
+        part = longer
+    if part:
+        yield section(part)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.config import RedisSettings
 from bot.doctor.clock import Clocks
-from bot.doctor.known import Known, settings_findings
+from bot.doctor.known import Known
 from bot.doctor.qflow import address_findings, qflow_findings
 from bot.doctor.slack import app_token_findings, bot_token_findings, signing_secret_findings
 from bot.findings import Check, Finding, Report, Who, unchecked, wrong
@@ -47,7 +47,7 @@ async def examine(
         _found(_QFLOW, known.qflow, lambda qflow: qflow_findings(qflow, execution_id, clocks, counts), deadline),
         _found((Check.REDIS,), known.redis, _redis_findings, deadline),
     )
-    findings = [*settings_findings(known.problems), clocks.finding(), *chain.from_iterable(found)]
+    findings = [*known.findings, clocks.finding(), *chain.from_iterable(found)]
     return Report(sorted(findings, key=lambda finding: _PLACES[finding.check]))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from bot.findings import Finding, Report, State
+from bot.findings import Report, State
 
 _WIDEST = max(map(len, State))
 _STYLES = {State.OK: "green", State.WARNING: "yellow", State.WRONG: "bold red", State.UNCHECKED: "dim"}
@@ -27,7 +27,7 @@ def print_report(report: Report, *, as_json: bool) -> None:
 def report_lines(report: Report) -> Iterator[Text]:
     """Give a line for each finding, with its state before it."""
     for finding in report.findings:
-        remedy = f". {_sentence(finding)}" if finding.remedy else ""
+        remedy = f". {finding.remedy.sentence}" if finding.remedy else ""
         state = f"{finding.state:<{_WIDEST}}"
         yield Text.assemble((state, _STYLES[finding.state]), f"  {finding.check.value}: {finding.what}{remedy}")
 
@@ -52,8 +52,3 @@ def report_json(report: Report) -> dict[str, Any]:
             for finding in report.findings
         ],
     }
-
-
-def _sentence(finding: Finding) -> str:
-    said = str(finding.remedy)
-    return f"{said[:1].upper()}{said[1:]}."

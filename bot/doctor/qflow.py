@@ -91,7 +91,7 @@ def _of_answer(mode: str, execution_id: str | None, *, empty: bool) -> Sequence[
 
 def _permission(execution_id: str | None, *, empty: bool) -> Finding:
     if execution_id is None:
-        return unchecked(Check.PERMISSION, "that takes the id of an execution: qflow-bot doctor <executionId>")
+        return unchecked(Check.PERMISSION, "that takes the id of an execution: doctor <executionId>")
     if empty:
         return wrong(
             Check.PERMISSION,

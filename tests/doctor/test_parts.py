@@ -22,6 +22,13 @@ from bot.findings import Check, State, Who
 from bot.manifest import BOT_SCOPES, OPTIONAL_BOT_SCOPES
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
+NEEDED = {
+    "SLACK_BOT_TOKEN": "xoxb-made-up",
+    "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2,
+    "SLACK_API_URL": "http://127.0.0.1:9",
+    "QFLOW_BASE_URL": "http://127.0.0.1:9",
+    "QFLOW_TOKEN": "made-up",
+}
 MANIFESTS = Path(__file__).parents[2] / "manifests" / "slack"
 
 
@@ -52,6 +59,36 @@ async def test_each_setting_that_is_missing_or_malformed_has_its_own_line(enviro
         "Broken first: settings, SLACK_BOT_TOKEN is missing; whoever runs this bot should"
     )
     assert not any(value in repr(report) for value in ("made-up", "ftp://", "many"))
+
+
+async def test_a_misspelt_setting_is_a_finding_and_spoils_no_other_check(environment: pytest.MonkeyPatch) -> None:
+    for name, value in NEEDED.items():
+        environment.setenv(name, value)
+    environment.setenv("BOT_ALLOW_CHANELS", "C012AB3CD")
+    environment.setenv("REDIS_URI", "redis://127.0.0.1")
+    report = await examine(known_from_environment())
+    found = [finding for finding in report.findings if finding.check is Check.SETTINGS]
+    assert [(finding.state, finding.what) for finding in found] == [
+        (State.WRONG, "BOT_ALLOW_CHANELS is no setting of this bot"),
+        (State.WARNING, "REDIS_URI is no setting of this bot"),
+    ]
+    assert report.sentence == (
+        "Broken first: settings, BOT_ALLOW_CHANELS is no setting of this bot; whoever runs this bot should "
+        "call it BOT_ALLOW_CHANNELS if that is meant, or take it away."
+    )
+    states = {finding.check: finding.state for finding in report.findings}
+    assert (states[Check.SIGNING_SECRET], states[Check.QFLOW_ANSWERS]) == (State.OK, State.WRONG)
+
+
+async def test_two_transports_are_warned_of_as_serving_would_ask_which(environment: pytest.MonkeyPatch) -> None:
+    for name, value in {**NEEDED, "SLACK_APP_TOKEN": "xapp-1"}.items():
+        environment.setenv(name, value)
+    report = await examine(known_from_environment())
+    fine, doubtful = [finding for finding in report.findings if finding.check is Check.SETTINGS]
+    assert (fine.state, doubtful.state) == (State.OK, State.WARNING)
+    assert doubtful.what == "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set"
+    assert doubtful.remedy
+    assert doubtful.remedy.todo.startswith("say --transport http")
 
 
 async def test_what_the_settings_do_not_spoil_is_checked_all_the_same(environment: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import re
 from io import StringIO
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -105,9 +106,15 @@ async def test_the_exit_code_says_what_came_of_it(sh: Shell, words: tuple[str, .
         pytest.param(("steps", "nonsense"), "“nonsense” is not an execution id.", id="no id"),
         pytest.param(("steps", FAILED, "-stauts"), "Did you mean status?", id="no field"),
         pytest.param(("steps", FAILED, "--since", "yesterday"), "I cannot read “yesterday”", id="no date"),
-        pytest.param(("steps", FAILED, "--sinse", "2h"), "Steps cannot be ordered by “sinse”.", id="no option"),
-        pytest.param(("steps", FAILED, "--format", "xml"), "xml", id="no format"),
-        pytest.param(("steps",), "execution_id", id="nothing"),
+        pytest.param(("steps", FAILED, "--sinse", "2h"), "--sinse is no option: did you mean --since?", id="no option"),
+        pytest.param(("steps", "--sort", FAILED), "--sort is no option: there are --since, --until, ", id="nor this"),
+        pytest.param(
+            ("steps", FAILED, "--format", "xml"),
+            "“xml” is none: it is one of table, json, csv, blocks.",
+            id="no format",
+        ),
+        pytest.param(("serve", "--transport", "smoke"), "“smoke” is none: it is one of http, socket.", id="no way"),
+        pytest.param(("steps",), "Missing argument 'EXECUTION_ID'", id="nothing"),
         pytest.param(("doctor", "nonsense"), "“nonsense” is not an execution id.", id="an examination of no id"),
     ],
 )
@@ -115,6 +122,14 @@ def test_what_cannot_be_read_is_said_on_the_side_with_its_own_exit_code(words: t
     done = CliRunner().invoke(app, words)
     assert (done.exit_code, done.stdout) == (2, "")
     assert says in done.stderr
+    assert "Value error" not in done.stderr
+
+
+async def test_data_is_shown_by_the_word_and_by_the_option(sh: Shell) -> None:
+    named_so = named("with-data").execution_id
+    word, option = [await sh.piped("steps", named_so, data, "--format", "json") for data in ("data", "--data")]
+    assert undated(word.out) == undated(option.out)
+    assert any(step["data"] for step in json.loads(word.out)["steps"])
 
 
 async def test_a_reader_who_has_seen_enough_changes_nothing(sh: Shell) -> None:
@@ -127,6 +142,22 @@ async def test_a_missing_setting_of_qflow_is_named_and_those_of_slack_are_not_wa
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("qflow-bot: QFLOW_TOKEN is missing: ")
     assert "SLACK" not in done.err
+
+
+async def test_a_misspelt_setting_is_refused_here_as_by_the_bot_itself(sh: Shell) -> None:
+    done = await sh.piped("steps", FAILED, BOT_EXECUTION_URI="https://gateway.example/{execution_id}")
+    assert (done.code, done.out, done.err) == (
+        *(2, ""),
+        "qflow-bot: BOT_EXECUTION_URI is no setting of this bot: did you mean BOT_EXECUTION_URL?\n",
+    )
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in typer.main.get_group(app).commands)], ids=" ".join)
+def test_help_shows_a_flag_as_one(command: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(app, [*command, "--help"])
+    assert shown.exit_code == 0
+    assert "--help  " in shown.stdout
+    assert "bool" not in shown.stdout
 
 
 async def test_the_doctor_says_it_in_lines_and_in_json_with_the_same_exit_code(sh: Shell) -> None:
