@@ -1,7 +1,8 @@
 """Each event once: Slack delivers some of them again, and to another replica too.
 
 Who takes an event claims it for as long as events are remembered, and shows all the while that it is alive. Another who
-gets the same event waits, goes away when it was answered, and takes over where its holder shows no more life.
+gets the same event waits, goes away when it was answered, and takes over where its holder shows no more life. Where the
+store no longer tells, it goes away at once: the holder was alive a moment ago, and what it answers then nobody is told.
 """
 
 import asyncio
@@ -73,13 +74,13 @@ class Seen:
                     await self._store.put(_answer_to(event), _ANSWERED, KEPT)
 
     async def _is_ours(self, store: Store, event: str) -> bool:
-        """Claim an event; wait while another who holds it is alive, even where the store no longer tells."""
+        """Claim an event, or wait for whoever holds it; where the store cannot tell who that is, nobody does."""
         holder = await store.claim(_claim_on(event), self._me, KEPT)
         if holder is None:
             return True
         silent = 0
         until = asyncio.get_running_loop().time() + PATIENCE.total_seconds()
-        while holder != self._me:
+        while holder is not None and holder != self._me:
             if await store.get(_answer_to(event)) is not None or asyncio.get_running_loop().time() > until:
                 return False
             silent = 0 if await store.get(_life_of(holder)) is not None else silent + 1
@@ -87,8 +88,8 @@ class Seen:
                 await store.release(_claim_on(event), holder)
             else:
                 await asyncio.sleep(_LOOK_AGAIN)
-            holder = await store.claim(_claim_on(event), self._me, KEPT) or holder
-        return await store.get(_answer_to(event)) is None
+            holder = await store.claim(_claim_on(event), self._me, KEPT)
+        return holder is not None and await store.get(_answer_to(event)) is None
 
     @asynccontextmanager
     async def _living(self, store: Store) -> AsyncIterator[None]:

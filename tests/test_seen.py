@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.seen import KEPT, Seen
 from bot.store import opened
@@ -84,20 +83,23 @@ class TestAmongReplicas:
                         break
             assert beats == 5
 
-    async def test_who_waits_goes_on_waiting_while_the_store_does_not_tell(self, redis_server: Server) -> None:
-        async with opened(redis_server.url, fingerprint="f") as store:
-            assert await store.claim("event:trigger:1", "of a process that lives", KEPT) is not None
-            await store.put("alive:of a process that lives", b"", KEPT)
-            with capture_logs() as logs:
-                waiting = asyncio.create_task(is_taken(Seen(store), "trigger:1"))
-                for _ in range(3):  # by then it was told who holds the event
-                    await store.get("anything")
-                await redis_server.stop()
+    async def test_who_waits_leaves_an_event_to_its_holder_where_the_store_no_longer_tells(
+        self, redis_server: Server
+    ) -> None:
+        async with AsyncExitStack() as stack:
+            one = await stack.enter_async_context(opened(redis_server.url, fingerprint="f"))
+            other = await stack.enter_async_context(opened(redis_server.url, fingerprint="f"))
+            redis = await stack.enter_async_context(redis_server.client())
+            async with Seen(one).turn("trigger:1"), redis.monitor() as monitor:
+                waiting = [asyncio.create_task(is_taken(seen, "trigger:1")) for seen in (Seen(other), Seen(other))]
+                looks = 0
                 async with asyncio.timeout(SOON):
-                    while not [line for line in logs if line["event"] == "redis_gone"]:
-                        await store.get("anything")
-            assert not waiting.done()
-            waiting.cancel()
+                    async for command in monitor.listen():
+                        looks += command["command"].startswith("GET") and "alive:" in command["command"]
+                        if looks == len(waiting):
+                            break
+                redis_server.freeze()
+                assert await asyncio.wait_for(asyncio.gather(*waiting), SOON) == [False, False]
 
 
 async def test_where_the_store_cannot_tell_an_event_is_taken() -> None:
