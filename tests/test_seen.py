@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.qflow.hold_up import HoldUp
 from bot.seen import KEPT, Seen
 from bot.store import opened
 from tests.clocks import Seconds
@@ -17,7 +18,7 @@ SOON = 10
 
 async def is_taken(seen: Seen, event: str | None) -> bool:
     """Take a turn, and tell whether it was given."""
-    async with seen.turn(event) as ours:
+    async with seen.turn(event, hold_up=HoldUp()) as ours:
         return ours
 
 
@@ -33,7 +34,7 @@ async def test_an_event_is_taken_once_for_ten_minutes() -> None:
 
 async def test_an_event_is_not_taken_again_while_it_is_being_answered() -> None:
     seen = Seen()
-    async with seen.turn("trigger:1"):
+    async with seen.turn("trigger:1", hold_up=HoldUp()):
         assert not await is_taken(seen, "trigger:1")
 
 
@@ -48,7 +49,7 @@ class TestAmongReplicas:
 
     async def test_one_of_two_takes_an_event_and_the_other_goes_away_when_it_is_answered(self, redis_url: str) -> None:
         async with opened(redis_url, fingerprint="f") as one, opened(redis_url, fingerprint="f") as other:
-            async with Seen(one).turn("trigger:1") as ours:
+            async with Seen(one).turn("trigger:1", hold_up=HoldUp()) as ours:
                 assert ours
                 waiting = asyncio.create_task(is_taken(Seen(other), "trigger:1"))
                 await asyncio.wait({waiting}, timeout=0)
@@ -75,7 +76,7 @@ class TestAmongReplicas:
             one = await stack.enter_async_context(opened(redis_url, fingerprint="f"))
             redis = await stack.enter_async_context(Server(redis_url).client())
             monitor = await stack.enter_async_context(redis.monitor())
-            async with Seen(one, alive=BRIEFLY).turn("trigger:1"), asyncio.timeout(SOON):
+            async with Seen(one, alive=BRIEFLY).turn("trigger:1", hold_up=HoldUp()), asyncio.timeout(SOON):
                 beats = 0
                 async for command in monitor.listen():
                     beats += "alive:" in command["command"]
@@ -90,7 +91,7 @@ class TestAmongReplicas:
             one = await stack.enter_async_context(opened(redis_server.url, fingerprint="f"))
             other = await stack.enter_async_context(opened(redis_server.url, fingerprint="f"))
             redis = await stack.enter_async_context(redis_server.client())
-            async with Seen(one).turn("trigger:1"), redis.monitor() as monitor:
+            async with Seen(one).turn("trigger:1", hold_up=HoldUp()), redis.monitor() as monitor:
                 waiting = [asyncio.create_task(is_taken(seen, "trigger:1")) for seen in (Seen(other), Seen(other))]
                 looks = 0
                 async with asyncio.timeout(SOON):
