@@ -102,7 +102,7 @@ class Seen:
             else:
                 await asyncio.sleep(_LOOK_AGAIN)
             told = await store.claim(_claim_on(event), self._me, KEPT)
-            if told is None:
+            if told is None or (told == self._me and not silent):  # the store lost a claim whose holder lives
                 return False
             holder = told
         return await store.get(_answer_to(event)) is None

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
+from redis.asyncio.client import Monitor
 
 from bot.qflow.hold_up import HoldUp
 from bot.seen import KEPT, Seen
@@ -93,14 +94,20 @@ class TestAmongReplicas:
             redis = await stack.enter_async_context(redis_server.client())
             async with Seen(one).turn("trigger:1", hold_up=HoldUp()), redis.monitor() as monitor:
                 waiting = [asyncio.create_task(is_taken(seen, "trigger:1")) for seen in (Seen(other), Seen(other))]
-                looks = 0
-                async with asyncio.timeout(SOON):
-                    async for command in monitor.listen():
-                        looks += command["command"].startswith("GET") and "alive:" in command["command"]
-                        if looks == len(waiting):
-                            break
+                await asyncio.wait_for(_looked(monitor, len(waiting)), SOON)
                 redis_server.freeze()
                 assert await asyncio.wait_for(asyncio.gather(*waiting), SOON) == [False, False]
+
+    async def test_a_claim_that_turns_into_rubbish_is_left_to_its_holder_who_lives(self, redis_url: str) -> None:
+        async with opened(redis_url, fingerprint="f") as store, Server(redis_url).client() as redis:
+            assert await store.claim("event:trigger:1", "of a process that lives", KEPT) is not None
+            await store.put("alive:of a process that lives", b"", KEPT)
+            async with redis.monitor() as monitor:
+                waiting = asyncio.create_task(is_taken(Seen(store), "trigger:1"))
+                await asyncio.wait_for(_looked(monitor, 1), SOON)
+            (claim,) = await redis.keys("*event:trigger:1")
+            await redis.set(claim, b"\x00rubbish")
+            assert not await asyncio.wait_for(waiting, SOON)
 
 
 async def test_where_the_store_cannot_tell_an_event_is_taken() -> None:
@@ -108,3 +115,12 @@ async def test_where_the_store_cannot_tell_an_event_is_taken() -> None:
         seen = Seen(store)
         assert await is_taken(seen, "trigger:1")
         assert not await is_taken(seen, "trigger:1")
+
+
+async def _looked(monitor: Monitor, times: int) -> None:
+    """Wait until whoever waits has looked so often for a holder's life."""
+    looks = 0
+    async for told in monitor.listen():
+        looks += told["command"].startswith("GET") and "alive:" in told["command"]
+        if looks == times:
+            return
