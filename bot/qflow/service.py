@@ -64,7 +64,7 @@ class Answer:
 class StepsService:
     """Looks executions up: through the cache, one flight for all who want the same, in turns, with patience.
 
-    now: the present moment, aware. hold_up: how long a lookup may be held up by what is shared, where nothing was yet.
+    now: the present moment, aware. hold_up: by what is shared, at most, of a lookup that brings none.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class StepsService:
         """Give the execution that a lookup asks for. Raises a QFlowError that says why there is none.
 
         refresh: ask QFlow though the cache has a fresh answer; a flight under way is joined all the same.
-        hold_up: what is left of it, where something was held up already.
+        hold_up: what is left of it, where what led here was held up already.
         """
         if self._cache.is_missing(lookup) and not refresh:
             raise ExecutionNotFound(lookup.execution_id)
