@@ -19,6 +19,7 @@ from bot.errors import (
     Outsider,
     Unverified,
 )
+from bot.qflow.hold_up import HoldUp
 from bot.quota import Quota
 
 
@@ -68,8 +69,8 @@ class Policy:
         self._directory = directory
         self._quota = quota
 
-    async def admit(self, asker: Asker) -> None:
-        """Let a person in. Raises a Refused that says why not."""
+    async def admit(self, asker: Asker, *, hold_up: HoldUp) -> None:
+        """Let a person in. Raises a Refused that says why not. hold_up: by where it is counted how often they ask."""
         contact = self._rules.contact
         try:
             await self._check_is_ours(asker)
@@ -79,7 +80,7 @@ class Policy:
                 raise NotListed(contact)
         except SlackDoesNotTell as error:
             raise Unverified(contact) from error
-        await self._check_how_often(asker)
+        await self._check_how_often(asker, hold_up)
 
     async def admit_to_data(self, asker: Asker) -> None:
         """Let a person who was let in see data. Raises DataSwitchedOff, DataNotAllowed or Unverified."""
@@ -124,10 +125,11 @@ class Policy:
                 return True
         return False
 
-    async def _check_how_often(self, asker: Asker) -> None:
-        wait = await self._quota.wait(f"person:{asker.user_id}", self._rules.per_person)
+    async def _check_how_often(self, asker: Asker, hold_up: HoldUp) -> None:
+        wait = await self._quota.wait(f"person:{asker.user_id}", self._rules.per_person, hold_up=hold_up)
         if wait > timedelta(0):
             raise AskedTooOften(wait=wait)
-        wait = await self._quota.wait(f"channel:{asker.channel_id}", self._rules.per_channel if asker.channel_id else 0)
+        most = self._rules.per_channel if asker.channel_id else 0
+        wait = await self._quota.wait(f"channel:{asker.channel_id}", most, hold_up=hold_up)
         if wait > timedelta(0):
             raise AskedTooOften(wait=wait, in_channel=True)

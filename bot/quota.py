@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from cachetools import TTLCache
 
+from bot.qflow.hold_up import HoldUp
 from bot.qflow.store import Store
 
 WINDOW = timedelta(minutes=1)
@@ -23,11 +24,14 @@ class Quota:
         self._timer = timer
         self._windows: TTLCache[str, _Window] = TTLCache(_MOST, WINDOW.total_seconds(), timer)
 
-    async def wait(self, who: str, most: int) -> timedelta:
-        """Count one more; give how long to wait where that is more than `most` (0 for no limit), else nothing."""
+    async def wait(self, who: str, most: int, *, hold_up: HoldUp) -> timedelta:
+        """Count one more; give how long to wait where that is more than `most` (0 for no limit), else nothing.
+
+        hold_up: by the store.
+        """
         if most == 0:
             return timedelta(0)
-        shared = None if self._store is None else await self._store.count(f"quota:{who}", WINDOW)
+        shared = None if self._store is None else await hold_up.of(self._store.count(f"quota:{who}", WINDOW))
         counted, left = shared or self._counted(who)
         return left if counted > most else timedelta(0)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from cachetools import TTLCache
 
 from bot.qflow.execution_ids import execution_ids_in
+from bot.qflow.hold_up import HoldUp
 from bot.qflow.store import Store
 
 _KEPT = timedelta(days=1)
@@ -33,15 +34,15 @@ class LastLookups:
         self._store = store
         self._execution_ids: TTLCache[Spot, str] = TTLCache(_SPOTS, _KEPT.total_seconds(), timer)
 
-    async def remember(self, spot: Spot, execution_id: str) -> None:
-        """Keep what was just looked up there."""
+    def remember(self, spot: Spot, execution_id: str) -> None:
+        """Keep what was just looked up there; nobody waits until it is shared."""
         self._execution_ids[spot] = execution_id
         if self._store is not None:
-            await self._store.put(_named(spot), execution_id.encode(), _KEPT)
+            self._store.later(self._store.put(_named(spot), execution_id.encode(), _KEPT))
 
-    async def recall(self, spot: Spot) -> str | None:
-        """Give what was looked up there last, if that is still known."""
-        kept = None if self._store is None else await self._store.get(_named(spot))
+    async def recall(self, spot: Spot, *, hold_up: HoldUp) -> str | None:
+        """Give what was looked up there last, if that is still known. hold_up: by the store."""
+        kept = None if self._store is None else await hold_up.of(self._store.get(_named(spot)))
         shared = next(iter(execution_ids_in((kept or b"").decode("ascii", "replace"))), None)
         return shared or self._execution_ids.get(spot)
 

@@ -1,7 +1,8 @@
 """Each event once: Slack delivers some of them again, and to another replica too.
 
 Who takes an event claims it for as long as events are remembered, and shows all the while that it is alive. Another who
-gets the same event waits, goes away when it was answered, and takes over where its holder shows no more life.
+gets the same event waits, goes away when it was answered, and takes over where its holder shows no more life. Where the
+store no longer tells, it goes away at once: the holder was alive a moment ago, and what it answers then nobody is told.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from datetime import timedelta
 
 from cachetools import TTLCache
 
+from bot.qflow.hold_up import HoldUp
 from bot.qflow.store import Store
 
 KEPT = timedelta(minutes=10)
@@ -49,10 +51,10 @@ class Seen:
         self._heart: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def turn(self, event: str | None) -> AsyncIterator[bool]:
+    async def turn(self, event: str | None, *, hold_up: HoldUp) -> AsyncIterator[bool]:
         """Tell, perhaps after waiting, whether an event is to be answered here, which it then is meanwhile.
 
-        event: names it; None for what nothing names, and so cannot be told from another.
+        event: names it; None for what nothing names, and so cannot be told from another. hold_up: by the store.
         """
         if event is None:
             yield True
@@ -64,7 +66,7 @@ class Seen:
         else:
             self._here[event] = True
             async with self._living(self._store):
-                if not await self._is_ours(self._store, event):
+                if not await self._is_ours(self._store, event, hold_up):
                     yield False
                     return
                 try:
@@ -72,32 +74,46 @@ class Seen:
                 finally:
                     await self._store.put(_answer_to(event), _ANSWERED, KEPT)
 
-    async def _is_ours(self, store: Store, event: str) -> bool:
-        """Claim an event; wait while another who holds it is alive, even where the store no longer tells."""
-        holder = await store.claim(_claim_on(event), self._me, KEPT)
-        if holder is None:
-            return True
+    async def _is_ours(self, store: Store, event: str, hold_up: HoldUp) -> bool:
+        """Claim an event, and wait while another holds it; where the store cannot tell who does, it is ours."""
+        told = await hold_up.of(
+            asyncio.gather(
+                store.put(_life_of(self._me), b"", self._alive),
+                store.claim(_claim_on(event), self._me, KEPT),
+                store.get(_answer_to(event)),
+            )
+        )
+        _, holder, answer = told or (None, None, None)
+        if answer is not None:
+            return False
+        return holder is None or holder == self._me or await self._is_left(store, event, holder)
+
+    async def _is_left(self, store: Store, event: str, holder: str) -> bool:
+        """Wait for the answer of an event's holder; tell whether it died, and nobody else took the event over."""
         silent = 0
         until = asyncio.get_running_loop().time() + PATIENCE.total_seconds()
         while holder != self._me:
-            if await store.get(_answer_to(event)) is not None or asyncio.get_running_loop().time() > until:
+            answer, life = await asyncio.gather(store.get(_answer_to(event)), store.get(_life_of(holder)))
+            if answer is not None or asyncio.get_running_loop().time() > until:
                 return False
-            silent = 0 if await store.get(_life_of(holder)) is not None else silent + 1
+            silent = 0 if life is not None else silent + 1
             if silent > 1:
                 await store.release(_claim_on(event), holder)
             else:
                 await asyncio.sleep(_LOOK_AGAIN)
-            holder = await store.claim(_claim_on(event), self._me, KEPT) or holder
+            told = await store.claim(_claim_on(event), self._me, KEPT)
+            if told is None or (told == self._me and not silent):  # the store lost a claim whose holder lives
+                return False
+            holder = told
         return await store.get(_answer_to(event)) is None
 
     @asynccontextmanager
     async def _living(self, store: Store) -> AsyncIterator[None]:
-        """Show signs of life for as long as anything is under way here."""
+        """Show more signs of life for as long as anything is under way here; the first comes with a claim."""
         self._under_way += 1
         try:
             if self._heart is None:
                 self._heart = asyncio.create_task(self._beat(store))
-                await store.put(_life_of(self._me), b"", self._alive)
             yield
         finally:
             self._under_way -= 1

@@ -22,7 +22,7 @@ from bot.qflow.hold_up import waited_for
 
 _log = structlog.get_logger(__name__)
 
-VERSION = 2
+VERSION = 3
 """Of what is written: to be raised when an older process could not read it."""
 LONGEST = timedelta(milliseconds=200)
 """For one batch: less than a lookup may be held up, so that it is known here when Redis does not answer."""

@@ -67,4 +67,5 @@ async def burst(
 
 
 def _is_answer(message: Message) -> bool:
-    return "-0000-4000-8000-" in message.text and not message.text.startswith("Asking")
+    ours = message.author != ALICE.id and "-0000-4000-8000-" in message.text
+    return ours and not message.text.startswith("Asking")

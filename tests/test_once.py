@@ -1,44 +1,20 @@
 """One answer per event, however often and to however many replicas Slack delivers it."""
 
 import asyncio
-import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
 
-import aiohttp
 import pytest
 
 from bot.blocks.ids import ActionId
-from bot.config import only_settings
 from bot.sandbox.executions import named
-from bot.sandbox.observations import Observation
-from bot.sandbox.sandbox import Sandbox, running_sandbox
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.slack import payloads, payloads_events
-from bot.sandbox.slack.doors import HttpDoor, Kind, Post
+from bot.sandbox.slack.doors import Kind, Post
 from bot.sandbox.slack.people import ALICE, INCIDENTS, SANDBOX
 from bot.sandbox.slack.presses import Pick
-from bot.serving import serving
+from tests.replicas import replicas
 
 FAILED = named("failed").execution_id
-UNLIMITED = {"BOT_LIMIT_PERSON": 0, "BOT_LIMIT_CHANNEL": 0}
-
-
-@asynccontextmanager
-async def replicas(
-    redis_url: str | None, count: int
-) -> AsyncIterator[tuple[Sandbox, Sequence[HttpDoor], list[Observation]]]:
-    """Serve bots that share a Redis; give their doors, and what the sandbox sees. At the end, all is answered."""
-    seen: list[Observation] = []
-    async with AsyncExitStack() as stack:
-        sandbox = await stack.enter_async_context(running_sandbox(observer=seen.append))
-        session = await stack.enter_async_context(aiohttp.ClientSession())
-        given = {**sandbox.environment, "BOT_HOST": "127.0.0.1", "BOT_PORT": 0, "BOT_OPS_PORT": 0, **UNLIMITED}
-        settings = only_settings(**given, **({"REDIS_URL": redis_url} if redis_url else {}))
-        urls = [(await stack.enter_async_context(serving(settings))).request_url for _ in range(count)]
-        sandbox.slack.request_url = urls[0]
-        secret = sandbox.environment["SLACK_SIGNING_SECRET"]
-        yield sandbox, [HttpDoor(session, url, secret, time.time) for url in urls], seen
 
 
 async def an_event(sandbox: Sandbox, number: int) -> Post:
@@ -65,12 +41,13 @@ async def an_event(sandbox: Sandbox, number: int) -> Post:
 @pytest.mark.redis
 @pytest.mark.parametrize("events", [100, pytest.param(1_000, marks=pytest.mark.soak)])
 async def test_each_event_delivered_to_two_replicas_at_once_is_answered_once(redis_url: str, events: int) -> None:
-    async with replicas(redis_url, 2) as (sandbox, doors, seen):
+    async with replicas(redis_url, 2) as both:
+        sandbox, seen = both.sandbox, both.seen
         await sandbox.slack.command(f"/qflow-steps {FAILED}", person=ALICE, channel=INCIDENTS)
         await sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, within=30)
         del seen[:]
         posts = [await an_event(sandbox, number) for number in range(events)]
-        acks = await asyncio.gather(*(door.deliver(post) for post in posts for door in doors))
+        acks = await asyncio.gather(*(door.deliver(post) for post in posts for door in both.doors))
         assert {ack.status for ack in acks} == {200}
     answers = Counter(observed.kind for observed in seen if observed.kind != "qflow")
     assert answers == _expected(events)
@@ -78,14 +55,15 @@ async def test_each_event_delivered_to_two_replicas_at_once_is_answered_once(red
 
 @pytest.mark.parametrize("number", range(3))
 async def test_what_slack_delivers_three_times_is_answered_once(number: int) -> None:
-    async with replicas(None, 1) as (sandbox, (door,), seen):
+    async with replicas(None, 1) as one:
+        sandbox, seen = one.sandbox, one.seen
         await sandbox.slack.command(f"/qflow-steps {FAILED}", person=ALICE, channel=INCIDENTS)
         await sandbox.slack.wait_for_message(person=ALICE, channel=INCIDENTS, within=30)
         del seen[:]
         post = await an_event(sandbox, number)
         for retry in range(3):
             again = Post(post.kind, post.payload, retry_num=retry, retry_reason="http_timeout" if retry else "")
-            assert (await door.deliver(again)).status == 200
+            assert (await one.doors[0].deliver(again)).status == 200
     assert len([observed for observed in seen if observed.kind != "qflow"]) == 1
 
 

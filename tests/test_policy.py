@@ -12,6 +12,7 @@ from bot.asker import Asker, Audience, Way
 from bot.directory import Directory
 from bot.errors import BotError
 from bot.policy import Listed, Policy, Rules, Us
+from bot.qflow.hold_up import HoldUp
 from bot.quota import Quota
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack.people import (
@@ -60,7 +61,7 @@ async def directory(slack: SlackSandbox) -> AsyncIterator[Directory]:
 async def refusal(policy: Policy, asker: Asker) -> type[BotError] | None:
     """Give the error that an asker is refused with, if they are."""
     try:
-        await policy.admit(asker)
+        await policy.admit(asker, hold_up=HoldUp())
     except BotError as error:
         return type(error)
     return None
@@ -163,7 +164,7 @@ async def test_data_has_a_list_of_its_own_and_is_off_without_it(
 ) -> None:
     policy = policy_of(Rules(data=listed), directory)
     asker = Asker(way, person.id, person.team.id, INCIDENTS.id)
-    await policy.admit(asker)
+    await policy.admit(asker, hold_up=HoldUp())
     if answer is None:
         await policy.admit_to_data(asker)
     else:
@@ -205,15 +206,15 @@ async def test_what_slack_told_is_kept_and_a_member_needs_no_question_where_gues
     slack: SlackSandbox, directory: Directory
 ) -> None:
     asker = Asker(Way.PRESS, ALICE.id, HOME.id)
-    await policy_of(OPEN, directory).admit(asker)
+    await policy_of(OPEN, directory).admit(asker, hold_up=HoldUp())
     slack.faults.refuse("users.info", "internal_error", times=2)
-    await policy_of(OPEN, directory).admit(asker)
-    await policy_of(GUESTS, directory).admit(Asker(Way.PRESS, BOB.id, HOME.id))
+    await policy_of(OPEN, directory).admit(asker, hold_up=HoldUp())
+    await policy_of(GUESTS, directory).admit(Asker(Way.PRESS, BOB.id, HOME.id), hold_up=HoldUp())
 
 
 async def test_a_refused_person_is_told_whom_to_ask(directory: Directory) -> None:
     with pytest.raises(errors.NotListed) as refused:
-        await policy_of(ALICE_ALONE, directory).admit(Asker(Way.PRESS, BOB.id, HOME.id))
+        await policy_of(ALICE_ALONE, directory).admit(Asker(Way.PRESS, BOB.id, HOME.id), hold_up=HoldUp())
     assert refused.value.contact == "#platform-help"
 
 
@@ -236,29 +237,29 @@ async def test_the_audience_of_a_channel_is_known_or_said_to_be_unknown(
 async def test_a_person_who_asks_too_often_waits_for_the_next_minute() -> None:
     seconds = Seconds()
     quota = Quota(timer=seconds)
-    waits = [await quota.wait("person:U1", 2) for _ in range(3)]
+    waits = [await quota.wait("person:U1", 2, hold_up=HoldUp()) for _ in range(3)]
     assert waits == [timedelta(0), timedelta(0), timedelta(minutes=1)]
-    assert await quota.wait("person:U2", 2) == timedelta(0)
+    assert await quota.wait("person:U2", 2, hold_up=HoldUp()) == timedelta(0)
     seconds.now = 59
-    assert await quota.wait("person:U1", 2) == timedelta(seconds=1)
+    assert await quota.wait("person:U1", 2, hold_up=HoldUp()) == timedelta(seconds=1)
     seconds.now = 60
-    assert await quota.wait("person:U1", 2) == timedelta(0)
+    assert await quota.wait("person:U1", 2, hold_up=HoldUp()) == timedelta(0)
 
 
 async def test_no_limit_is_none() -> None:
     quota = Quota()
-    assert {await quota.wait("person:U1", 0) for _ in range(100)} == {timedelta(0)}
+    assert {await quota.wait("person:U1", 0, hold_up=HoldUp()) for _ in range(100)} == {timedelta(0)}
 
 
 async def test_the_limits_are_of_the_person_and_of_the_channel(directory: Directory) -> None:
     policy = policy_of(Rules(per_person=2, per_channel=3), directory)
     alice, bob = (Asker(Way.COMMAND, person.id, HOME.id, INCIDENTS.id) for person in (ALICE, BOB))
     for asker in (alice, alice, bob):
-        await policy.admit(asker)
+        await policy.admit(asker, hold_up=HoldUp())
     with pytest.raises(errors.AskedTooOften) as person:
-        await policy.admit(alice)
+        await policy.admit(alice, hold_up=HoldUp())
     with pytest.raises(errors.AskedTooOften) as channel:
-        await policy.admit(bob)
+        await policy.admit(bob, hold_up=HoldUp())
     assert (person.value.in_channel, channel.value.in_channel) == (False, True)
 
 

@@ -5,8 +5,9 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
-from structlog.testing import capture_logs
+from redis.asyncio.client import Monitor
 
+from bot.qflow.hold_up import HoldUp
 from bot.seen import KEPT, Seen
 from bot.store import opened
 from tests.clocks import Seconds
@@ -18,7 +19,7 @@ SOON = 10
 
 async def is_taken(seen: Seen, event: str | None) -> bool:
     """Take a turn, and tell whether it was given."""
-    async with seen.turn(event) as ours:
+    async with seen.turn(event, hold_up=HoldUp()) as ours:
         return ours
 
 
@@ -34,7 +35,7 @@ async def test_an_event_is_taken_once_for_ten_minutes() -> None:
 
 async def test_an_event_is_not_taken_again_while_it_is_being_answered() -> None:
     seen = Seen()
-    async with seen.turn("trigger:1"):
+    async with seen.turn("trigger:1", hold_up=HoldUp()):
         assert not await is_taken(seen, "trigger:1")
 
 
@@ -49,7 +50,7 @@ class TestAmongReplicas:
 
     async def test_one_of_two_takes_an_event_and_the_other_goes_away_when_it_is_answered(self, redis_url: str) -> None:
         async with opened(redis_url, fingerprint="f") as one, opened(redis_url, fingerprint="f") as other:
-            async with Seen(one).turn("trigger:1") as ours:
+            async with Seen(one).turn("trigger:1", hold_up=HoldUp()) as ours:
                 assert ours
                 waiting = asyncio.create_task(is_taken(Seen(other), "trigger:1"))
                 await asyncio.wait({waiting}, timeout=0)
@@ -76,7 +77,7 @@ class TestAmongReplicas:
             one = await stack.enter_async_context(opened(redis_url, fingerprint="f"))
             redis = await stack.enter_async_context(Server(redis_url).client())
             monitor = await stack.enter_async_context(redis.monitor())
-            async with Seen(one, alive=BRIEFLY).turn("trigger:1"), asyncio.timeout(SOON):
+            async with Seen(one, alive=BRIEFLY).turn("trigger:1", hold_up=HoldUp()), asyncio.timeout(SOON):
                 beats = 0
                 async for command in monitor.listen():
                     beats += "alive:" in command["command"]
@@ -84,20 +85,29 @@ class TestAmongReplicas:
                         break
             assert beats == 5
 
-    async def test_who_waits_goes_on_waiting_while_the_store_does_not_tell(self, redis_server: Server) -> None:
-        async with opened(redis_server.url, fingerprint="f") as store:
+    async def test_who_waits_leaves_an_event_to_its_holder_where_the_store_no_longer_tells(
+        self, redis_server: Server
+    ) -> None:
+        async with AsyncExitStack() as stack:
+            one = await stack.enter_async_context(opened(redis_server.url, fingerprint="f"))
+            other = await stack.enter_async_context(opened(redis_server.url, fingerprint="f"))
+            redis = await stack.enter_async_context(redis_server.client())
+            async with Seen(one).turn("trigger:1", hold_up=HoldUp()), redis.monitor() as monitor:
+                waiting = [asyncio.create_task(is_taken(seen, "trigger:1")) for seen in (Seen(other), Seen(other))]
+                await asyncio.wait_for(_looked(monitor, len(waiting)), SOON)
+                redis_server.freeze()
+                assert await asyncio.wait_for(asyncio.gather(*waiting), SOON) == [False, False]
+
+    async def test_a_claim_that_turns_into_rubbish_is_left_to_its_holder_who_lives(self, redis_url: str) -> None:
+        async with opened(redis_url, fingerprint="f") as store, Server(redis_url).client() as redis:
             assert await store.claim("event:trigger:1", "of a process that lives", KEPT) is not None
             await store.put("alive:of a process that lives", b"", KEPT)
-            with capture_logs() as logs:
+            async with redis.monitor() as monitor:
                 waiting = asyncio.create_task(is_taken(Seen(store), "trigger:1"))
-                for _ in range(3):  # by then it was told who holds the event
-                    await store.get("anything")
-                await redis_server.stop()
-                async with asyncio.timeout(SOON):
-                    while not [line for line in logs if line["event"] == "redis_gone"]:
-                        await store.get("anything")
-            assert not waiting.done()
-            waiting.cancel()
+                await asyncio.wait_for(_looked(monitor, 1), SOON)
+            (claim,) = await redis.keys("*event:trigger:1")
+            await redis.set(claim, b"\x00rubbish")
+            assert not await asyncio.wait_for(waiting, SOON)
 
 
 async def test_where_the_store_cannot_tell_an_event_is_taken() -> None:
@@ -105,3 +115,12 @@ async def test_where_the_store_cannot_tell_an_event_is_taken() -> None:
         seen = Seen(store)
         assert await is_taken(seen, "trigger:1")
         assert not await is_taken(seen, "trigger:1")
+
+
+async def _looked(monitor: Monitor, times: int) -> None:
+    """Wait until whoever waits has looked so often for a holder's life."""
+    looks = 0
+    async for told in monitor.listen():
+        looks += told["command"].startswith("GET") and "alive:" in told["command"]
+        if looks == times:
+            return

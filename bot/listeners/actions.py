@@ -118,7 +118,7 @@ class Actions:
             say=lambda: pressed.wait(execution_id),
         )
         if action_id == ActionId.CHOOSE and request.asker.channel_id is not None:
-            await self._last_lookups.remember(Spot(request.asker.channel_id, request.asker.user_id), execution_id)
+            self._last_lookups.remember(Spot(request.asker.channel_id, request.asker.user_id), execution_id)
         await pressed.replace(self._message(request, answer, shown, pressed))
 
     async def _open(self, body: Mapping[str, Any], request: Request, pressed: Modal | Reply) -> None:

@@ -69,7 +69,7 @@ class Commands:
                 await self._answer(body, request, Shown(lookup, shared_by=shared_by), reply)
 
     async def _repeat(self, body: Mapping[str, Any], request: Request, reply: Reply) -> None:
-        execution_id = await self._last_lookups.recall(_spot(body))
+        execution_id = await self._last_lookups.recall(_spot(body), hold_up=request.hold_up)
         if execution_id is None:
             await reply.respond(help_message())
         else:
@@ -83,7 +83,7 @@ class Commands:
         answer = await self._patience.spend(
             self._summaries.answer(request, shown), say=lambda: reply.wait(execution_id)
         )
-        await self._last_lookups.remember(_spot(body), execution_id)
+        self._last_lookups.remember(_spot(body), execution_id)
         if shown.shared_by is None:
             await reply.respond(self._summaries.message(request, answer, shown, notice=notice))
             return

@@ -11,6 +11,7 @@ from bot.errors import BotError, Refused
 from bot.listeners.askers import asker_of, event_of, executions_named
 from bot.outcome import Outcome, outcome_of
 from bot.policy import Policy
+from bot.qflow.hold_up import HoldUp
 from bot.seen import Seen
 from bot.work import Otherwise, Work, guarded
 
@@ -21,12 +22,13 @@ Count = Callable[[Way, Outcome, timedelta], None]
 class Request:
     """One thing that a person did and was let in for: whatever fetches or opens something wants one.
 
-    asker: who. request_id: names it in the log, the audit and the answer.
+    asker: who. request_id: names it in the log, the audit and the answer. hold_up: by what replicas share.
     """
 
     def __init__(self, asker: Asker, request_id: str, otherwise: Otherwise, policy: Policy) -> None:
         self.asker = asker
         self.request_id = request_id
+        self.hold_up = HoldUp()
         self.outcome = Outcome.DUPLICATE
         self._otherwise = otherwise
         self._policy = policy
@@ -96,7 +98,7 @@ class Desk:
         answer: Callable[[Request], Coroutine[None, None, None]],
     ) -> None:
         """Answer an event, its errors too, within the turn that it is given once."""
-        async with self._seen.turn(event_of(body)) as ours:
+        async with self._seen.turn(event_of(body), hold_up=request.hold_up) as ours:
             if not ours:
                 return
             request.outcome = Outcome.ANSWERED
@@ -109,7 +111,7 @@ class Desk:
         answer: Callable[[Request], Coroutine[None, None, None]],
     ) -> None:
         try:
-            await self._policy.admit(request.asker)
+            await self._policy.admit(request.asker, hold_up=request.hold_up)
         except Refused as refusal:
             self._audit.refused(request.asker, request.request_id, executions_named(body), refusal)
             raise

@@ -73,7 +73,7 @@ class Mentions:
         answer = await self._patience.spend(
             self._summaries.answer(request, shown), say=lambda: self._posts.wait(place, execution_id)
         )
-        await self._last_lookups.remember(Spot(place.channel_id, place.user_id), execution_id)
+        self._last_lookups.remember(Spot(place.channel_id, place.user_id), execution_id)
         audience = await _audience(body, request, place)
         if audience is Audience.MEMBERS:
             await self._posts.post(place, self._summaries.message(request, answer, shown, surface=Surface.CHANNEL))

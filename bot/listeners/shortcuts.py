@@ -96,7 +96,7 @@ class Shortcuts:
         answer = await self._summaries.answer(request, shown)
         if modal.origin.channel_id is not None:
             spot = Spot(modal.origin.channel_id, request.asker.user_id)
-            await self._last_lookups.remember(spot, lookup.execution_id)
+            self._last_lookups.remember(spot, lookup.execution_id)
         await modal.replace(
             self._summaries.message(request, answer, shown, surface=modal.surface, sharing=modal.sharing)
         )

@@ -51,7 +51,7 @@ class Summaries:
         began = self._timer()
         outcome: Answer | QFlowError | None = None
         try:
-            outcome = await self._service.look_up(lookup, refresh=refresh)
+            outcome = await self._service.look_up(lookup, refresh=refresh, hold_up=request.hold_up)
         except QFlowError as error:
             outcome = error
             raise

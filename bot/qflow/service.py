@@ -64,7 +64,7 @@ class Answer:
 class StepsService:
     """Looks executions up: through the cache, one flight for all who want the same, in turns, with patience.
 
-    now: the present moment, aware. hold_up: how long a lookup may be held up by what is shared.
+    now: the present moment, aware. hold_up: by what is shared, at most, of a lookup that brings none.
     """
 
     def __init__(
@@ -83,24 +83,25 @@ class StepsService:
         self._hold_up = hold_up
         self._silence: tuple[datetime, datetime] | None = None  # since when, and until when it counts as one
 
-    async def look_up(self, lookup: Lookup, *, refresh: bool = False) -> Answer:
+    async def look_up(self, lookup: Lookup, *, refresh: bool = False, hold_up: HoldUp | None = None) -> Answer:
         """Give the execution that a lookup asks for. Raises a QFlowError that says why there is none.
 
         refresh: ask QFlow though the cache has a fresh answer; a flight under way is joined all the same.
+        hold_up: what is left of it, where what led here was held up already.
         """
         if self._cache.is_missing(lookup) and not refresh:
             raise ExecutionNotFound(lookup.execution_id)
-        began, hold_up = self._now(), HoldUp(self._hold_up)
+        began, held = self._now(), hold_up or HoldUp(self._hold_up)
 
         def wanted(there: Snapshot) -> bool:
             return there.as_of >= began or (not refresh and began < there.fresh_until)
 
-        kept = await self._cache.get(lookup, now=began, hold_up=hold_up)
+        kept = await self._cache.get(lookup, now=began, hold_up=held)
         if kept and not refresh and began < kept.fresh_until:
             return _answered(kept, began)
         try:
             async with asyncio.timeout((LOOKUP_DEADLINE + self._hold_up).total_seconds()):
-                snapshot = await self._cache.fetched(lookup, lambda: self._told(lookup), wanted=wanted, hold_up=hold_up)
+                snapshot = await self._cache.fetched(lookup, lambda: self._told(lookup), wanted=wanted, hold_up=held)
         except TimeoutError as error:
             return self._without_qflow(kept, TimedOut(lookup.execution_id, LOOKUP_DEADLINE), error)
         except _NO_ANSWER as error:

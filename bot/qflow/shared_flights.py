@@ -1,27 +1,28 @@
 """One flight across processes: whoever holds the lease asks QFlow, and the others wait for what that brings.
 
 Whoever waits when the holder dies asks QFlow itself when the lease has run out; when the store stops answering, as soon
-as that is noticed. Its answer then takes a call's time from there: what the other call has taken is lost.
+as that is noticed. Its answer then takes a call's time from there: what the other call has taken is lost, for nothing
+but the store leads to it. Where the store is so slow that the answer would come late by it, nobody waits for it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from bot.errors import QFlowError
 from bot.qflow.counts import nobody
 from bot.qflow.hold_up import HoldUp
 from bot.qflow.leases import LEASE, Lease
-from bot.qflow.packing import Rubbish, pack_error, unpack_error
+from bot.qflow.packing import Rubbish, pack_error, unpack, unpack_error
 from bot.qflow.shared_snapshots import SharedSnapshots, packed
 from bot.qflow.snapshot import Snapshot
 from bot.qflow.store import Store
 
-_LOOK_AGAIN = 0.05
+_LOOK_AGAIN = 0.03
 """Seconds from one look to the next; where looking takes longer, the next follows at once."""
 _OUTCOME_KEPT = timedelta(seconds=10)
 """Longer than anybody who waits takes to look again, a stalled process included."""
-_LANDED = b"landed"
 
 
 class SharedFlights:
@@ -60,16 +61,17 @@ class SharedFlights:
         me, looked = lease.holder, loop.time()
         holder = await hold_up.of(lease.claim())
         if holder not in {None, me}:
+            if not _would_be_heard_of(hold_up):
+                return await fetch()
             self._joined()
         while holder is not None and holder not in {me, *self._landing}:
             await asyncio.sleep(looked + _LOOK_AGAIN - loop.time())
             looked = loop.time()
-            before, holder = holder, await lease.claim()
-            if holder != before:
-                landed = await self._outcome(key, before, hold_up.anew())
-                if landed is not None:
-                    self._store.later(lease.release())
-                    return _given(landed)
+            holder, outcome = await asyncio.gather(lease.claim(), self._store.get(_outcome_of(holder)))
+            landed = None if outcome is None else await _unpacked(outcome)
+            if landed is not None:  # else its process died
+                self._store.later(lease.release())
+                return _given(landed)
         if holder != me:  # it cannot be told, or has just landed here: then something newer is wanted
             self._store.later(lease.release())  # a claim may have come through, only late
             return await fetch()
@@ -78,20 +80,6 @@ class SharedFlights:
             self._store.later(lease.release())
             return there
         return await self._flown(key, lease, fetch)
-
-    async def _outcome(self, key: str, flight: str, hold_up: HoldUp) -> Snapshot | QFlowError | None:
-        """Give what a flight brought that is over; None if its process died."""
-        outcome, there = await asyncio.gather(
-            self._store.get(_outcome_of(flight)), self._snapshots.get(key, hold_up=hold_up)
-        )
-        if outcome is None:
-            return None
-        if outcome == _LANDED:
-            return there
-        try:
-            return unpack_error(outcome)
-        except Rubbish:
-            return None
 
     async def _flown(self, key: str, lease: Lease, fetch: Callable[[], Awaitable[Snapshot]]) -> Snapshot:
         """Fetch, holding the lease, and leave what came of it for those who wait, without waiting for that."""
@@ -115,14 +103,29 @@ class SharedFlights:
         try:
             match brought:
                 case Snapshot():
-                    left.append(self._snapshots.put(key, await packed(brought)))
-                    left.append(self._store.put(_outcome_of(flight), _LANDED, _OUTCOME_KEPT))
+                    snapshot = await packed(brought)
+                    left.append(self._snapshots.put(key, snapshot))
+                    left.append(self._store.put(_outcome_of(flight), snapshot, _OUTCOME_KEPT))
                 case QFlowError() if (error := pack_error(brought)) is not None:
                     left.append(self._store.put(_outcome_of(flight), error, _OUTCOME_KEPT))
             await asyncio.gather(*left, lease.release())
         finally:
             renewing.cancel()
             self._landing.discard(flight)
+
+
+def _would_be_heard_of(hold_up: HoldUp) -> bool:
+    """Tell whether there is time to hear of a landing, though a look has just missed it and the next one follows."""
+    return max(hold_up.slowest, _LOOK_AGAIN) + hold_up.slowest <= hold_up.left
+
+
+async def _unpacked(outcome: bytes) -> Snapshot | QFlowError | None:
+    """Read what a flight brought; None for rubbish."""
+    reads: Sequence[Callable[[bytes], Snapshot | QFlowError]] = (unpack_error, unpack)
+    for read in reads:
+        with contextlib.suppress(Rubbish):
+            return await asyncio.to_thread(read, outcome)
+    return None
 
 
 def _given(landed: Snapshot | QFlowError) -> Snapshot:

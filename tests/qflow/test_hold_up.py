@@ -25,13 +25,16 @@ def test_all_steps_of_a_lookup_together_hold_it_up_for_so_long() -> None:
     assert SECONDS <= took < SECONDS * 2
 
 
-def test_what_comes_after_a_flight_has_as_much_again() -> None:
-    async def scene() -> str | None:
+def test_the_slowest_step_is_known_and_what_is_left() -> None:
+    async def scene() -> HoldUp:
         hold_up = HoldUp()
-        await hold_up.of(answer_after(SECONDS * 2))
-        return await hold_up.anew().of(answer_after(SECONDS * 0.6))
+        for seconds in (SECONDS * 0.2, SECONDS * 0.4, 0):
+            await hold_up.of(answer_after(seconds))
+        return hold_up
 
-    assert run_hastily(scene()) == "answer"
+    hold_up = run_hastily(scene())
+    assert SECONDS * 0.3 < hold_up.slowest < SECONDS * 0.5
+    assert SECONDS * 0.3 < hold_up.left < SECONDS * 0.5
 
 
 def test_a_process_that_is_late_itself_gives_nothing_up() -> None:

@@ -103,3 +103,20 @@ async def test_who_waits_for_another_process_is_not_late_though_redis_is_slow(re
         await asyncio.wait_for(waiting, SOON)
         assert ticks.count - landed_at <= LATE
     assert sum(len(upstream.asked) for upstream in upstreams) == 1
+
+
+async def test_where_redis_is_so_slow_that_they_would_be_late_each_process_asks_for_itself(
+    redis_server: Server,
+) -> None:
+    one, other = Held(*ROWS), Held(*ROWS)
+    async with (
+        slowed(redis_server.url, 0.1) as url,
+        replicas(url, Upstream(one), Upstream(other), patient=False) as (first, second),
+    ):
+        asked = [asyncio.create_task(first.look_up(LOOKUP))]
+        await asyncio.wait_for(one.asked.wait(), SOON)
+        asked.append(asyncio.create_task(second.look_up(LOOKUP)))
+        await asyncio.wait_for(other.asked.wait(), SOON)
+        for held in (one, other):
+            held.let_go.set()
+        await asyncio.wait_for(asyncio.gather(*asked), SOON)
