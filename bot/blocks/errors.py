@@ -59,6 +59,11 @@ def _sentences(error: errors.BotError) -> _Sentences:
                 "Type `/invite @qflow` in the channel, then try once more. Where nobody can be invited, such as a "
                 "direct message, the command with `share` at its end needs no invitation.",
             )
+        case errors.CannotShare("timeout"):
+            return _Sentences(
+                "Slack did not say whether it took the message.",
+                "Look whether it is there before you try once more.",
+            )
         case errors.CannotShare():
             return _Sentences(
                 "Slack did not take the message, so nothing was posted.",

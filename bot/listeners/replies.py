@@ -19,7 +19,7 @@ import structlog
 from bot.blocks.errors import error_message
 from bot.blocks.help import patience_message
 from bot.blocks.message import Message
-from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, noticed
+from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, UNCONFIRMED, noticed
 from bot.blocks.surface import Sharing, Surface
 from bot.connections.refusals import TIMEOUT, UNREACHABLE, NoteRefusal
 from bot.connections.slack_calls import RESPONSE_URL
@@ -153,6 +153,8 @@ class Reply:
     async def _post(self, message: Message, how: Mapping[str, Any], *, otherwise: str | None) -> None:
         """Post, or else whisper where it was done. otherwise: what is then to be said beside the message."""
         refusal = await self._posted(message, how)
+        if refusal == TIMEOUT:
+            otherwise = UNCONFIRMED
         if refusal and otherwise is None and "thread_ts" in how:
             refusal = await self._posted(message, {name: how[name] for name in how if name != "thread_ts"})
         if refusal and self.place:

@@ -106,6 +106,10 @@ def test_every_error_that_can_be_raised_is_tried_here() -> None:
     assert [type(error) for error in EACH] == list(leaves())
 
 
+def test_a_post_that_may_be_there_is_not_said_to_be_missing() -> None:
+    assert "Look whether it is there" in then(errors.CannotShare("timeout"))
+
+
 def test_every_error_has_sentences_of_its_own() -> None:
     assert len({what(error) for error in EACH}) == len(EACH)
     assert len({then(error) for error in EACH}) == len(EACH)
