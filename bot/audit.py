@@ -5,6 +5,7 @@ A line has `time`, `request_id` (the one at the foot of the answer), `way`, `use
 `source` (`qflow`, `cache` or `cache_without_qflow`) and `rows`, or `error`, and `milliseconds`.
 """
 
+import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -85,5 +86,8 @@ async def audit_stream(file: Path | None, *, otherwise: TextIO) -> AsyncIterator
         stream = file.open("a", encoding="utf-8")
     except OSError as error:
         raise BadSettings(f"BOT_AUDIT_FILE cannot be written: {error.strerror}") from None
-    with stream:
+    try:
         yield stream
+    finally:
+        with contextlib.suppress(OSError):  # what could not be written was told when it was to be
+            stream.close()

@@ -165,7 +165,7 @@ def healthcheck() -> None:
     if not settings.ops_port:
         raise _ended("nobody can be asked unless BOT_OPS_PORT is a port", _UNANSWERED)
     if not is_alive(settings.ops_host, settings.ops_port):
-        raise typer.Exit(_UNANSWERED)
+        raise _ended(f"no bot answers on {settings.ops_host}, port {settings.ops_port}", _UNANSWERED)
 
 
 @app.command()

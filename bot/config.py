@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from bot.addresses import Address, ExecutionUrl, Origin, RedisUrl
+from bot.env_file import unreadable_lines
 from bot.setting_names import Misnamed, misnamed
 from bot.setting_types import (
     AppToken,
@@ -51,6 +52,7 @@ class Transport(StrEnum):
     SOCKET = "socket"
 
 
+_ENV_FILE = Path(".env")
 _MISSING = PydanticCustomError("missing", "missing")
 _MALFORMED = object()
 _Part = TypeVar("_Part", bound="_FromEnvironment")
@@ -60,7 +62,7 @@ class _FromEnvironment(BaseSettings):
     """How all settings are read: once, from the environment or a file."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True, defer_build=True
+        env_file=_ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True, defer_build=True
     )
 
 
@@ -254,9 +256,14 @@ def load_part(part: type[_Part], *, strict: bool = True) -> _Part:
     """
     names = misnamed_settings() if strict else ()
     try:
+        lines = tuple(unreadable_lines(_ENV_FILE))
         settings = _checked(part)
     except BadSettings as error:
-        raise BadSettings(*error.problems, *map(str, names)) from None
+        raise BadSettings(*lines, *error.problems, *map(str, names)) from None
+    except (UnicodeDecodeError, OSError):
+        raise BadSettings(f"{_ENV_FILE} cannot be read: it should be a text file in UTF-8") from None
+    if lines:
+        raise BadSettings(*lines)
     if refused := [str(name) for name in names if name.refused]:
         raise BadSettings(*refused)
     return settings
@@ -324,8 +331,6 @@ def _checked(kind: type[_Part], **values: Any) -> _Part:
         return kind(**values)
     except ValidationError as error:
         raise BadSettings(*_problems(error)) from None
-    except (UnicodeDecodeError, OSError):
-        raise BadSettings(".env cannot be read: it should be a text file in UTF-8") from None
 
 
 def _problems(error: ValidationError) -> Iterator[str]:

@@ -30,8 +30,13 @@ def _matching(value: SecretStr, shape: re.Pattern[str]) -> SecretStr:
 
 
 def _ids(value: object) -> object:
-    """Read ids with commas between them."""
-    return frozenset(filter(None, re.split(r"[,\s]+", value))) if isinstance(value, str) else value
+    """Read ids with commas between them. A list that is given and names nobody is a mistake: it would let all in."""
+    if not isinstance(value, str):
+        return value
+    ids = frozenset(filter(None, re.split(r"[,\s]+", value)))
+    if not ids:
+        raise ValueError
+    return ids
 
 
 def _upper(value: object) -> object:

@@ -346,6 +346,38 @@ def test_a_name_that_is_nearly_slacks_is_told_once_something_is_missing(monkeypa
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("BOT_ALLOW_USERS: U012AB3CD", id="a colon"),
+        pytest.param("BOT_ALLOW_USERS U012AB3CD", id="nothing between"),
+        pytest.param("BOT_ALLOW_USERS", id="a name alone"),
+    ],
+)
+def test_a_line_of_the_env_file_that_sets_nothing_ends_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str
+) -> None:
+    (tmp_path / ".env").write_text(f"# lists\n\n{line}\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadSettings) as bad:
+        load_settings()
+    assert ".env line 3 cannot be read: it should be NAME=value" in bad.value.problems
+    assert "U012AB3CD" not in str(bad.value)
+
+
+def test_an_env_file_that_is_a_folder_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadSettings, match="it should be a text file"):
+        load_settings()
+
+
+@pytest.mark.parametrize("nobody", [",", "  ", " , ,"])
+def test_a_list_that_names_nobody_is_no_list_of_everybody(nobody: str) -> None:
+    with pytest.raises(BadSettings, match="BOT_ALLOW_CHANNELS is malformed"):
+        only_settings(**{**NEEDED, "BOT_ALLOW_CHANNELS": nobody})
+
+
 def test_an_env_file_that_is_no_text_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"BOT_PORT=\xff\xfe")
     monkeypatch.chdir(tmp_path)

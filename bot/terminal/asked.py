@@ -44,6 +44,6 @@ def check_options(words: Sequence[str], options: Collection[str]) -> None:
     """
     for word in words:
         if word.startswith("--") and not is_order(word):
-            close = get_close_matches(word, options, n=1, cutoff=0.75)
+            close = get_close_matches(word.partition("=")[0], options, n=1, cutoff=0.75)
             todo = f"did you mean {close[0]}?" if close else f"there are {', '.join(options)}"
             raise NoSuchOption(f"{word} is no option: {todo}")
