@@ -4,6 +4,7 @@ A setting's description says what it should look like; it is what people read wh
 are never shown: secrets are `SecretStr`, and an error names the setting alone.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
@@ -254,6 +255,7 @@ def load_part(part: type[_Part], *, strict: bool = True) -> _Part:
 
     strict: whether a name of ours that is no setting's is refused, too, for nobody knows what it was meant to close.
     """
+    logging.getLogger("dotenv").setLevel(logging.ERROR)  # of what it cannot read, we say what to do about it
     names = misnamed_settings() if strict else ()
     try:
         lines = tuple(unreadable_lines(_ENV_FILE))
