@@ -2,8 +2,11 @@
 
 import gc
 
-_YOUNG = 10_000
-"""How many new objects it lets be before it looks at them: a start or a large answer is many, and none is garbage."""
+_YOUNG = 100_000
+"""How many new objects it lets be before it looks at them: a start or a large answer is many, and none is garbage.
+
+Of a command hardly one object is, so that this many hold little that could be freed.
+"""
 
 
 def look_seldom() -> None:

@@ -7,6 +7,7 @@ A finish event's own start is not the step's: in those answers it is later than 
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from bot.qflow.events import StepEvent, StepEvents
 from bot.qflow.execution import Execution
@@ -37,7 +38,7 @@ def sliced_fold(execution_id: str, answer: StepEvents, *, dated: bool) -> Sliced
         folded.append(_folded(of_node))
         if number % _SLICE == 0:
             yield
-    folded.sort(key=_by_first_event)
+    folded.sort(key=itemgetter(0))
     yield
     steps: list[Step] = []
     for number, (_, events, runs) in enumerate(folded, start=1):
@@ -68,35 +69,28 @@ _Folded = tuple[_Place, tuple[StepEvent, ...], tuple[Run, ...]]
 
 
 def _folded(events: Sequence[StepEvent]) -> _Folded:
-    """Order a node's events by time, pair its starts and finishes first in, first out, and tell where it began."""
+    """Order a node's events by time, pair its starts and finishes first in, first out, and tell when that began.
+
+    A step has its place by when its first run is known to have begun, and not by when its first event happened.
+    """
     if len(events) == 1:  # as most are
         (event,) = events
-        run = Run(None, event) if _finishes(event) else Run(event, None)
-        return _began(run, event), (event,), (run,)
+        run = Run(event, None if _finishes(event) else event)
+        return _place(run.began, event), (event,), (run,)
     once = dict.fromkeys(events)  # the same row sent twice is one event
-    in_time = tuple(sorted(once, key=_place))
+    in_time = tuple(sorted(once, key=_happened))
     runs: list[Run] = []
     open_runs: deque[int] = deque()
     for event in in_time:
         if not _finishes(event):
             open_runs.append(len(runs))
-            runs.append(Run(event, None))
+            runs.append(Run(event, event))
         elif open_runs:
             place = open_runs.popleft()
-            runs[place] = Run(runs[place].start, event)
+            runs[place] = Run(event, runs[place].start)
         else:
-            runs.append(Run(None, event))
-    return _began(runs[0], in_time[0]), in_time, tuple(runs)
-
-
-def _began(first: Run, event: StepEvent) -> _Place:
-    """Give the place of a step: that of its first event, but by when its first run is known to have begun."""
-    began = first.began
-    return _LAST if began is None else began, *_rank(event)
-
-
-def _by_first_event(folded: _Folded) -> _Place:
-    return folded[0]
+            runs.append(Run(event, None))
+    return _place(runs[0].began, in_time[0]), in_time, tuple(runs)
 
 
 def _finishes(event: StepEvent) -> bool:
@@ -104,18 +98,17 @@ def _finishes(event: StepEvent) -> bool:
     return order == _FINISH or (order != _START and event.end_date is not None)
 
 
-def _place(event: StepEvent) -> _Place:
+def _happened(event: StepEvent) -> _Place:
     own = event.end_date if _finishes(event) else event.start_date
-    time = event.created_at if own is None else own
-    return _LAST if time is None else time, *_rank(event)
+    return _place(event.created_at if own is None else own, event)
 
 
-def _rank(event: StepEvent) -> tuple[int, int, str]:
-    """Give what tells apart events of the same time."""
+def _place(time: int | None, event: StepEvent) -> _Place:
+    """Give the place of what happened at a time; what else is known of its event tells apart those of the same time."""
     order = event.event_order
     if order is None:
         order = _FINISH if _finishes(event) else _START
-    return order, event.created_at or 0, event.event_id or ""
+    return _LAST if time is None else time, order, event.created_at or 0, event.event_id or ""
 
 
 def _times(events: Iterable[StepEvent]) -> Sequence[int]:

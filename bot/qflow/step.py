@@ -14,17 +14,19 @@ _COMPONENT = re.compile(r"node-([0-9a-f]{8})-", re.IGNORECASE)
 
 
 class Run(NamedTuple):
-    """One time that a node did its work: its start event, its finish event, or both."""
+    """One time that a node did its work.
 
+    latest: the event that tells how it stands: its finish event, and its start event where no finish is recorded.
+    start: its start event, where one is recorded.
+    """
+
+    latest: StepEvent
     start: StepEvent | None
-    finish: StepEvent | None
 
     @property
-    def latest(self) -> StepEvent:
-        """The event that tells how the run stands."""
-        event = self.finish or self.start
-        assert event is not None  # noqa: S101 - the fold makes no run without an event
-        return event
+    def finish(self) -> StepEvent | None:
+        """Its finish event, where one is recorded."""
+        return None if self.latest is self.start else self.latest
 
     @property
     def status(self) -> str | None:
@@ -50,18 +52,17 @@ class Run(NamedTuple):
     @property
     def finished(self) -> bool:
         """Whether its end is recorded, by a finish event or by a status that only an ended run has."""
-        return self.finish is not None or self.group in _ENDED
+        return self.latest is not self.start or self.group in _ENDED
 
     @property
     def began(self) -> int | None:
         """The earliest time known of the run, in ms; only a bound of its start where no start event has one."""
         if self.start is not None:
             return first_known(self.start.start_date, self.start.end_date, self.start.created_at)
-        assert self.finish is not None  # noqa: S101 - as above
-        start, end = self.finish.start_date, self.finish.end_date
+        start, end = self.latest.start_date, self.latest.end_date
         if start is not None and end is not None:
             return min(start, end)
-        return first_known(start, end, self.finish.created_at)
+        return first_known(start, end, self.latest.created_at)
 
     @property
     def started(self) -> datetime | None:
@@ -121,7 +122,7 @@ class Step(NamedTuple):
     @property
     def is_trigger(self) -> bool:
         """Whether it is the execution's trigger, whose finish is never recorded."""
-        return TRIGGER in (self.node_id, self.events[-1].node_type)
+        return self.node_id == TRIGGER or self.events[-1].node_type == TRIGGER
 
     @property
     def failed_earlier(self) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,11 @@ _NEEDLES = (
     | {pem.NEEDLE: None, **_ESCAPED}
     | {needle: what for shape in SHAPES for needle, what in shape.needles.items()}
 )
+_RARE = "jqxz%@_\\kvwbgyhfmpudlc"
+"""Characters, the rarest first: where a needle's rarest is missing, which is found in no time, the needle is too."""
+_LOOKED_FOR = [(min(needle, key=(_RARE + needle).find), needle, what) for needle, what in _NEEDLES.items()]
+_IDS = re.compile(r"(?:[0-7][0-9A-HJKMNP-TV-Z]{25}(?= |\Z)|[0-9a-f-]++| )*+")
+"""Ids, one or many: ULIDs, and in hexadecimal digits. No shape fits in them, and they say nothing of each other."""
 _DEEPEST = 100
 """How deep a value is looked into; what lies deeper is hidden."""
 _NAMES = frozenset({"name", "key", "parametername", "parameterkey", "header", "variable", "field"})
@@ -56,9 +61,9 @@ class Redactor:
         """Redact whatever JSON can say: all texts in it, and all that stands under the key of a secret."""
         return self._value(value, 0)
 
-    def changes(self, texts: Collection[str]) -> Mapping[str, Redacted]:
+    def changes(self, texts: Iterable[str | None]) -> Mapping[str, Redacted]:
         """Give those of many texts that hold secrets, redacted; texts that hold none cost next to nothing."""
-        found = {text: self._text(text, 0) for text in self._suspects(list(texts))}
+        found = {text: self._text(text, 0) for text in self._suspects([text for text in texts if text])}
         return {text: redacted for text, redacted in found.items() if redacted.count}
 
     def log_event(self, _logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
@@ -87,10 +92,13 @@ class Redactor:
         yield from self._suspects(texts[middle:])
 
     def _may_hold(self, text: str) -> bool:
+        if _IDS.fullmatch(text):
+            return any(own in text for own in self._own)
         seen = only_seen(text)
         lowered = seen.lower()
-        if any(needle in lowered and (what is None or what.search(lowered)) for needle, what in _NEEDLES.items()):
-            return True
+        for rare, needle, what in _LOOKED_FOR:
+            if rare in lowered and needle in lowered and (what is None or what.search(lowered)):
+                return True
         return any(own in seen for own in self._own)
 
     def _text(self, text: str, depth: int) -> Redacted:

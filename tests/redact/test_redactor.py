@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.redact import Redacted, Redactor
 from bot.redact.keys import KEYS
@@ -210,3 +212,20 @@ def test_ten_thousand_harmless_messages_cost_little(capsys: pytest.CaptureFixtur
     with capsys.disabled():
         print(f"\nredaction: 10,000 harmless messages in {took * 1_000:.1f} ms")  # noqa: T201 - to be read
     assert took < 0.25
+
+
+ULIDS = st.from_regex(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", fullmatch=True)
+HEXADECIMAL = st.from_regex(r"[0-9a-f-]{1,40}", fullmatch=True)
+
+
+@given(st.lists(ULIDS | HEXADECIMAL, min_size=1))
+def test_ids_hold_no_secret_wherever_they_stand(ids: list[str]) -> None:
+    """Ids by themselves are not searched, so what is found in a sentence with them must be nothing either."""
+    text = f"of: {' '.join(ids)}"
+    assert REDACTOR.text(text) == Redacted(text, 0)
+
+
+@given(st.lists(ULIDS | HEXADECIMAL), ULIDS | st.uuids().map(str))
+def test_an_id_that_is_a_secret_of_ours_is_hidden_among_others(ids: list[str], own: str) -> None:
+    changed = Redactor([own]).changes([*ids, own])
+    assert changed[own] == Redacted("[redacted]", 1)
