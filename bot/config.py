@@ -5,24 +5,17 @@ are never shown: secrets are `SecretStr`, and an error names the setting alone.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
 
 from bot.addresses import Address, ExecutionUrl, Origin, RedisUrl
-from bot.env_file import unreadable_lines
+from bot.environment import ENV_FILE, in_env_file, in_environment, unreadable_lines
 from bot.setting_names import Misnamed, misnamed
 from bot.setting_types import (
     AppToken,
@@ -53,21 +46,18 @@ class Transport(StrEnum):
     SOCKET = "socket"
 
 
-_ENV_FILE = Path(".env")
 _MISSING = PydanticCustomError("missing", "missing")
 _MALFORMED = object()
-_Part = TypeVar("_Part", bound="_FromEnvironment")
+_Part = TypeVar("_Part", bound="_Checked")
 
 
-class _FromEnvironment(BaseSettings):
-    """How all settings are read: once, from the environment or a file."""
+class _Checked(BaseModel):
+    """How all settings are checked: once, by their environment names."""
 
-    model_config = SettingsConfigDict(
-        env_file=_ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, validate_default=True, defer_build=True)
 
 
-class SlackSettings(_FromEnvironment):
+class SlackSettings(_Checked):
     """What it takes to speak with Slack."""
 
     slack_bot_token: BotToken = Field(
@@ -99,7 +89,7 @@ class SlackSettings(_FromEnvironment):
         return secret
 
 
-class QFlowSettings(_FromEnvironment):
+class QFlowSettings(_Checked):
     """What it takes to ask QFlow, and to say where its pages are."""
 
     qflow_base_url: Origin = Field(
@@ -152,7 +142,7 @@ class QFlowSettings(_FromEnvironment):
         return token
 
 
-class RedisSettings(_FromEnvironment):
+class RedisSettings(_Checked):
     """What several processes share, if they do."""
 
     redis_url: RedisUrl | None = Field(
@@ -258,12 +248,12 @@ def load_part(part: type[_Part], *, strict: bool = True) -> _Part:
     logging.getLogger("dotenv").setLevel(logging.ERROR)  # of what it cannot read, we say what to do about it
     names = misnamed_settings() if strict else ()
     try:
-        lines = tuple(unreadable_lines(_ENV_FILE))
-        settings = _checked(part)
+        lines = tuple(unreadable_lines())
+        settings = _checked(part, {**in_env_file(), **in_environment()})
     except BadSettings as error:
         raise BadSettings(*lines, *error.problems, *map(str, names)) from None
     except (UnicodeDecodeError, OSError):
-        raise BadSettings(f"{_ENV_FILE} cannot be read: it should be a text file in UTF-8") from None
+        raise BadSettings(f"{ENV_FILE} cannot be read: it should be a text file in UTF-8") from None
     if lines:
         raise BadSettings(*lines)
     if refused := [str(name) for name in names if name.refused]:
@@ -273,16 +263,16 @@ def load_part(part: type[_Part], *, strict: bool = True) -> _Part:
 
 def misnamed_settings() -> Sequence[Misnamed]:
     """Give the names in the environment and `.env` that look like a setting's and are none."""
-    given: dict[str, str | None] = {}
+    given: dict[str, str] = {}
     with suppress(UnicodeDecodeError, OSError):  # whoever reads the settings is told that
-        given |= DotEnvSettingsSource(Settings).env_vars
-    given |= EnvSettingsSource(Settings).env_vars
+        given |= in_env_file()
+    given |= in_environment()
     return tuple(misnamed(given, [str(field.alias) for field in Settings.model_fields.values()]))
 
 
 def only_settings(**values: Any) -> Settings:
     """Make settings of these values, by their environment names, and of nothing else. Raises BadSettings."""
-    return _checked(_OnlyGiven, **values)
+    return _checked(Settings, values)
 
 
 def chosen_transport(settings: Settings, asked: Transport | None = None) -> Transport:
@@ -305,32 +295,16 @@ def chosen_transport(settings: Settings, asked: Transport | None = None) -> Tran
     return asked or next(transport for transport, is_set in configured.items() if is_set)
 
 
-def secrets_of(settings: BaseSettings) -> Iterator[str]:
+def secrets_of(settings: BaseModel) -> Iterator[str]:
     """Give every secret that is set: none of them may be told. A user's name is none, and may be any word."""
     for name, value in settings:
         if isinstance(value, SecretStr) and name != "qflow_username":
             yield value.get_secret_value()
 
 
-class _OnlyGiven(Settings):
-    """Settings that look at neither the environment nor a file."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings' signature, here and below
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take what is given alone."""
-        return (init_settings,)
-
-
-def _checked(kind: type[_Part], **values: Any) -> _Part:
+def _checked(part: type[_Part], values: Mapping[str, Any]) -> _Part:
     try:
-        return kind(**values)
+        return part.model_validate(values)
     except ValidationError as error:
         raise BadSettings(*_problems(error)) from None
 

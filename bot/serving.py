@@ -21,7 +21,7 @@ from bot.metrics import Metrics
 from bot.ops import ops_port
 from bot.readiness import Life, Readiness
 from bot.server import door
-from bot.sockets import TIMING, Timing, sockets
+from bot.socket_timing import TIMING, Timing
 
 _log = structlog.get_logger(__name__)
 
@@ -87,6 +87,8 @@ async def serving(
                     readiness.life, readiness.transport_up = Life.SERVING, True
                     yield Serving(bot, request_url, asyncio.Event().wait)
             case Transport.SOCKET:
+                from bot.sockets import sockets
+
                 async with sockets(bot, settings, readiness=readiness, timing=timing) as held:
                     metrics.watch_sockets(lambda: len(held))
                     readiness.life = Life.SERVING

@@ -47,14 +47,13 @@ class Misnamed:
         return f"call it {self.nearest} if that is meant, or take it away" if self.nearest else "take it away"
 
 
-def misnamed(given: Mapping[str, str | None], settings: Collection[str]) -> Iterator[Misnamed]:
+def misnamed(given: Mapping[str, str], settings: Collection[str]) -> Iterator[Misnamed]:
     """Give what is named like a setting and is none.
 
-    given: names, in any case, with their values. settings: the names of those that there are.
+    given: names in capitals, with their values. settings: the names of those that there are.
     """
-    values = {name.upper(): value or "" for name, value in given.items()}
-    unset = [name for name in settings if name not in values]
-    for name, value in sorted(values.items()):
+    unset = [name for name in settings if name not in given]
+    for name, value in sorted(given.items()):
         if name in settings or _SERVICE_LINK.fullmatch(f"{name}={value}"):
             continue
         if name.startswith(_OURS):

@@ -4,7 +4,6 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
-from pydantic_settings import NoDecode
 
 
 def _token(value: SecretStr) -> SecretStr:
@@ -55,9 +54,9 @@ SigningSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]
 _UserId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]+$")]
 _GroupId = Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")]
 _ChannelId = Annotated[str, Field(pattern=r"^[CGD][A-Z0-9]+$")]
-Users = Annotated[frozenset[_UserId], NoDecode, BeforeValidator(_ids)]
-Groups = Annotated[frozenset[_GroupId], NoDecode, BeforeValidator(_ids)]
-Channels = Annotated[frozenset[_ChannelId], NoDecode, BeforeValidator(_ids)]
+Users = Annotated[frozenset[_UserId], BeforeValidator(_ids)]
+Groups = Annotated[frozenset[_GroupId], BeforeValidator(_ids)]
+Channels = Annotated[frozenset[_ChannelId], BeforeValidator(_ids)]
 
 Contact = Annotated[str, Field(pattern=r"^[^<>&`\x00-\x1f]{1,100}$")]
 PortOrOff = Annotated[int | None, BeforeValidator(_unless_off)]

@@ -12,8 +12,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import NoReturn
 
 import aiohttp
@@ -28,28 +26,11 @@ from bot.connecting import SentAway, connected
 from bot.connections.refusals import may_pass, slacks_word
 from bot.envelopes import Socket
 from bot.readiness import Readiness
+from bot.socket_timing import TIMING, Timing
 
 _log = structlog.get_logger(__name__)
 
 _SWITCHED_OFF = "link_disabled"
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How long things take.
-
-    silence: after which a socket counts as dead; a ping is sent after two thirds of it.
-    settled: when a socket has lasted, so that the next one is opened at once.
-    first_wait, longest_wait: between tries to open one, with jitter of up to twice the first.
-    """
-
-    silence: timedelta = timedelta(seconds=30)
-    settled: timedelta = timedelta(seconds=10)
-    first_wait: timedelta = timedelta(seconds=0.5)
-    longest_wait: timedelta = timedelta(seconds=30)
-
-
-TIMING = Timing()
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from bot.sandbox.slack import Delivery, Message
 from bot.sandbox.slack.doors import Kind, Post
 from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
 from bot.serving import serving
-from bot.sockets import TIMING, Timing
+from bot.socket_timing import TIMING, Timing
 from tests.overheard import check_kept, logged_as_served, secrets_between
 
 PATIENT = 30.0

@@ -312,6 +312,16 @@ def test_an_env_file_is_read_and_the_environment_goes_before_it(
     assert (read.port, read.host) == (4000, "localhost")
 
 
+def test_a_name_may_be_in_small_letters_and_what_is_empty_is_not_set(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("bot_port=4000\nBOT_HOST=::1\nBOT_AUDIT_FILE=\nBOT_CACHE_MIB=1\n", "utf-8")
+    monkeypatch.setenv("BOT_HOST", "")
+    monkeypatch.setenv("bot_cache_mib", "2")
+    read = load_settings()
+    assert (read.port, read.host, read.audit_file, read.cache_mib) == (4000, "::1", None, 2)
+
+
 def test_settings_made_of_values_alone_know_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_PORT", "4000")
     monkeypatch.setenv("BOT_EXECUTION_URL", "bogus")

@@ -15,7 +15,7 @@ from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack.faults import SlackFault
 from bot.sandbox.slack.people import ALICE, INCIDENTS
 from bot.serving import serving
-from bot.sockets import Timing
+from bot.socket_timing import Timing
 from tests.burst import UNLIMITED, burst
 from tests.stage import PATIENT, staged, words
 

@@ -17,7 +17,7 @@ from tests.redis_server import available, empty_redis
 
 _CACHE_MIB = 64
 _USERS = 8
-NOT_SERVED_WITH = ("typer", "rich", "prompt_toolkit", "bot.demo", "bot.sandbox", "redis")
+NOT_SERVED_WITH = ("typer", "rich", "prompt_toolkit", "bot.demo", "bot.sandbox", "redis", "slack_sdk.socket_mode")
 _WITH_REDIS = f"{OURS.name}, with Redis"
 
 
