@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.blocks.ids import CallbackId
-from bot.config import BadSettings, Transport, only_settings
+from bot.config import BadSettings, Settings, Transport, only_settings
 from bot.readiness import Life, Readiness
-from bot.sandbox.sandbox import running_sandbox
+from bot.sandbox.sandbox import Sandbox, running_sandbox
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack.faults import SlackFault
 from bot.sandbox.slack.people import ALICE, INCIDENTS
@@ -82,7 +82,7 @@ async def test_the_next_socket_is_open_before_a_warned_one_is_closed() -> None:
 async def test_a_bot_with_a_socket_less_stays_ready_and_one_without_any_is_not() -> None:
     readiness = Noted()
     async with running_sandbox(observer=lambda _: None) as sandbox:
-        settings = only_settings(**sandbox.socket_environment, BOT_SOCKETS=1)
+        settings = _settings(sandbox, BOT_SOCKETS=1)
         slack = sandbox.slack
         async with serving(settings, readiness=readiness, timing=HASTY):
             slack.faults.refuse("apps.connections.open", "internal_error")
@@ -95,7 +95,7 @@ async def test_a_bot_with_a_socket_less_stays_ready_and_one_without_any_is_not()
 async def test_slack_that_does_not_answer_at_the_start_is_asked_again() -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
         sandbox.slack.faults.refuse("apps.connections.open", "internal_error", times=5)
-        async with serving(only_settings(**sandbox.socket_environment), timing=HASTY):
+        async with serving(_settings(sandbox), timing=HASTY):
             await sandbox.slack.sockets.wait_for(2)
 
 
@@ -104,14 +104,14 @@ async def test_an_app_token_that_slack_refuses_ends_the_start_with_one_line(word
     async with running_sandbox(observer=lambda _: None) as sandbox:
         sandbox.slack.faults.add(SlackFault(method="apps.connections.open", error=word, times=None))
         with pytest.raises(BadSettings) as caught:
-            async with serving(only_settings(**sandbox.socket_environment), timing=HASTY):
+            async with serving(_settings(sandbox), timing=HASTY):
                 pass
     assert caught.value.problems == (f"SLACK_APP_TOKEN is refused by Slack ({word}): it should be one in use",)
 
 
 async def test_socket_mode_that_is_switched_off_is_said_and_not_tried_to_no_end() -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
-        settings = only_settings(**sandbox.socket_environment, BOT_SOCKETS=1)
+        settings = _settings(sandbox, BOT_SOCKETS=1)
         async with serving(settings, timing=HASTY) as bot:
             await sandbox.slack.sockets.disconnect("link_disabled")
             with pytest.raises(BadSettings, match="Socket Mode is switched off"):
@@ -143,3 +143,8 @@ class Noted(Readiness):
 
 async def _gone(slack: SlackSandbox, socket: Any) -> None:
     await slack._workspace.changes.until(lambda: socket not in slack.sockets._sockets or None, within=10)
+
+
+def _settings(sandbox: Sandbox, **others: Any) -> Settings:
+    """Give settings for Socket Mode with whatever port is free for health and metrics."""
+    return only_settings(**sandbox.socket_environment, BOT_OPS_PORT=0, **others)
