@@ -3,19 +3,21 @@
 Making a summary is half the work of answering from the cache.
 """
 
+import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from cachetools import LRUCache
+from cachetools import TTLCache
 
 from bot.blocks.elements import Block
 from bot.blocks.message import Message
+from bot.qflow.cache import IN_MEMORY, KEPT
 from bot.qflow.execution import Execution
+from bot.qflow.service import Answer
 
-_BUDGET = 2_000
-"""Of all that is kept, in steps, of which each takes some 2 KiB: about 4 MiB."""
-_MESSAGE = 10
-"""What a message takes, in steps."""
+_BUDGET = 4 * 2**20
+_MESSAGE = 20 * 2**10
+"""Bytes, here and above: of all that is kept, and of a message by itself, beside the execution that it may need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +25,32 @@ class _Made:
     execution: Execution
     request_id: str
     message: Message
+    weight: int
 
 
 class Reuse:
-    """Keeps the messages that were made last."""
+    """Keeps the messages that were made last, as long as the cache keeps snapshots.
 
-    def __init__(self) -> None:
-        self._made: LRUCache[Hashable, _Made] = LRUCache(_BUDGET, getsizeof=_size)
+    A message holds its execution, which the cache may have let go, so it is reckoned with what both take.
+    timer: gives seconds that never run backwards.
+    """
 
-    def message(self, execution: Execution, how: Hashable, *, request_id: str, make: Callable[[], Message]) -> Message:
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._made: TTLCache[Hashable, _Made] = TTLCache(
+            _BUDGET, KEPT.total_seconds(), timer, getsizeof=lambda made: made.weight
+        )
+
+    def message(self, answer: Answer, how: Hashable, *, request_id: str, make: Callable[[], Message]) -> Message:
         """Give the message that shows this very execution in this way, made only if it is not there.
 
         how: all that the message depends on beside the execution and the request.
         """
         made = self._made.get(how)
-        if made is None or made.execution is not execution:
-            made = _Made(execution, request_id, make())
-            if _size(made) <= _BUDGET:
+        if made is None or made.execution is not answer.execution:
+            made = _Made(answer.execution, request_id, make(), _MESSAGE + answer.size * IN_MEMORY)
+            if made.weight <= _BUDGET:
                 self._made[how] = made
         return _naming(request_id, made) if made.request_id != request_id else made.message
-
-
-def _size(made: _Made) -> int:
-    return _MESSAGE + len(made.execution.steps)
 
 
 def _naming(request_id: str, made: _Made) -> Message:

@@ -81,7 +81,7 @@ class Summaries:
             notice=notice,
         )
         return self._reuse.message(
-            answer.execution,
+            answer,
             (shown, replace(source, request_id=""), surface, sharing),
             request_id=request.request_id,
             make=lambda: execution_summary(answer.execution, shown, source, surface=surface, sharing=sharing),

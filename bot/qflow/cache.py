@@ -14,7 +14,7 @@ KEPT = timedelta(hours=1)
 MISSING_KEPT = timedelta(seconds=5)
 
 _MOST_MISSING = 1_000
-_IN_MEMORY = 5
+IN_MEMORY = 5
 """A folded execution takes about five times the bytes of its body."""
 
 
@@ -27,7 +27,7 @@ class MemoryCache:
 
     def __init__(self, budget: int, *, timer: Callable[[], float] = time.monotonic) -> None:
         self._snapshots: TTLCache[str, Snapshot] = TTLCache(
-            budget, KEPT.total_seconds(), timer, getsizeof=lambda snapshot: snapshot.size * _IN_MEMORY
+            budget, KEPT.total_seconds(), timer, getsizeof=lambda snapshot: snapshot.size * IN_MEMORY
         )
         self._missing: TTLCache[str, bool] = TTLCache(_MOST_MISSING, MISSING_KEPT.total_seconds(), timer)
 
@@ -39,7 +39,7 @@ class MemoryCache:
     def put(self, key: str, snapshot: Snapshot) -> None:
         """Keep a snapshot, in place of the one before."""
         self._missing.pop(key, None)
-        if snapshot.size * _IN_MEMORY <= self._snapshots.maxsize:
+        if snapshot.size * IN_MEMORY <= self._snapshots.maxsize:
             self._snapshots[key] = snapshot
 
     def miss(self, key: str) -> None:

@@ -52,11 +52,12 @@ class Provenance(Enum):
 class Answer:
     """An execution, the moment of the QFlow answer that it was folded from, and where that came from.
 
-    silent_since: since when QFlow does not answer, where it does not.
+    size: bytes of the body that it came in. silent_since: since when QFlow does not answer, where it does not.
     """
 
     execution: Execution
     as_of: datetime
+    size: int
     provenance: Provenance = Provenance.QFLOW
     silent_since: datetime | None = None
 
@@ -118,7 +119,7 @@ class StepsService:
         self._silence = since, now + SILENCE_KEPT
         if kept is None:
             raise error from cause
-        return Answer(kept.execution, kept.as_of, Provenance.CACHE_WITHOUT_QFLOW, since)
+        return Answer(kept.execution, kept.as_of, kept.size, Provenance.CACHE_WITHOUT_QFLOW, since)
 
     async def _told(self, lookup: Lookup) -> Snapshot:
         end = asyncio.get_running_loop().time() + LOOKUP_DEADLINE.total_seconds()
@@ -156,4 +157,5 @@ def _left(end: float) -> timedelta:
 
 def _answered(snapshot: Snapshot, began: datetime) -> Answer:
     """Give an answer; what QFlow told since the lookup began is QFlow's, whoever asked."""
-    return Answer(snapshot.execution, snapshot.as_of, Provenance.QFLOW if snapshot.as_of >= began else Provenance.CACHE)
+    provenance = Provenance.QFLOW if snapshot.as_of >= began else Provenance.CACHE
+    return Answer(snapshot.execution, snapshot.as_of, snapshot.size, provenance)

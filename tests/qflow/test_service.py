@@ -43,8 +43,8 @@ def service_of(upstream: Upstream) -> StepsService:
     return StepsService(upstream.client(), cache=Tiers(MemoryCache(2**24)), turns=Turns(2), now=lambda: upstream.now)
 
 
-async def test_an_answer_is_the_folded_execution_and_its_moment() -> None:
-    assert await look_up(Upstream(response(200, body(*ROWS))), LOOKUP) == Answer(execution(*ROWS), NOW)
+async def test_an_answer_is_the_folded_execution_its_moment_and_its_size() -> None:
+    assert await look_up(Upstream(response(200, body(*ROWS))), LOOKUP) == Answer(execution(*ROWS), NOW, len(body(*ROWS)))
 
 
 async def test_an_answer_between_dates_says_so() -> None:
@@ -188,7 +188,7 @@ async def test_an_old_snapshot_answers_where_qflow_does_not(status: int) -> None
     upstream.now += timedelta(minutes=1)
     silent_since = upstream.now
     stale = await service.look_up(LOOKUP)
-    assert stale == Answer(first.execution, first.as_of, Provenance.CACHE_WITHOUT_QFLOW, silent_since)
+    assert stale == Answer(first.execution, first.as_of, first.size, Provenance.CACHE_WITHOUT_QFLOW, silent_since)
     upstream.now += timedelta(minutes=1)
     assert (await service.look_up(LOOKUP)).silent_since == silent_since
     assert (await service.look_up(LOOKUP)).provenance is Provenance.QFLOW

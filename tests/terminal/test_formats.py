@@ -48,7 +48,7 @@ def answer_of(*messages: str | None, status: str = "Success") -> Answer:
         for place, message in enumerate(messages, 1)
     ]
     events = parse_step_events(json.dumps({"total": len(rows), "items": rows}).encode())
-    return Answer(fold(ID, events, dated=False), NOW)
+    return Answer(fold(ID, events, dated=False), NOW, events.size)
 
 
 def cells(written: str) -> list[list[str]]:
@@ -134,7 +134,7 @@ async def test_the_json_of_the_documented_execution_is_what_its_description_says
 def test_json_says_of_each_verdict_which_step_it_is_about() -> None:
     document = json.loads(as_json(answer_of("a", "b", status="Failed"), Lookup(ID)))
     assert (document["verdict"]["kind"], document["verdict"]["step"]) == ("failed", 1)
-    dated = Answer(fold(ID, StepEvents((), 0, 0, unreadable=0, size=1, redacted=0), dated=True), NOW)
+    dated = Answer(fold(ID, StepEvents((), 0, 0, unreadable=0, size=1, redacted=0), dated=True), NOW, 1)
     assert json.loads(as_json(dated, Lookup(ID)))["verdict"]["kind"] == "partial"
 
 
