@@ -28,10 +28,13 @@ class NotSteps(ValueError):
     """The body is JSON, but holds no list of steps."""
 
 
+_Total = Annotated[int | None, Field(ge=0, le=MOST)]
+
+
 @validated(frozen=True, slots=True)
 class _Page:
     items: tuple[StepEvent, ...]
-    total: Annotated[int | None, Field(ge=0, le=MOST)] = None
+    total: _Total = None
 
 
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -41,6 +44,7 @@ _FIRST_KEY = re.compile(rb'\s*(\{\s*"[^"]*"\s*:)')
 _PAGE = TypeAdapter(_Page)
 _ROWS = TypeAdapter(tuple[StepEvent, ...])
 _ROW = TypeAdapter(StepEvent)
+_TOTAL: TypeAdapter[int | None] = TypeAdapter(_Total)
 _DISPENSABLE = frozenset({"details", "eventOrder"})
 _MOST_DIGITS = 4_000
 """Python reads a few more, https://docs.python.org/3/library/stdtypes.html#int-max-str-digits"""
@@ -90,7 +94,8 @@ class _Reader:
         """Read the answer without its rows, and then its rows, a slice at a time.
 
         It is guessed where the rows begin, and then proved: if what is around the list is JSON by itself, and each
-        slice is a JSON list by itself, then the whole is exactly these put together. Raises NotJSON or NotSteps if not.
+        slice is a JSON list by itself, then the whole is exactly these put together. Raises NotJSON or NotSteps if not,
+        for an answer whose rows begin differently or that has another list behind them, say: that is read at once.
         """
         start, end = body.find(b"[") + 1, body.rfind(b"]")
         around = self.whole(body[:start] + body[end:])
@@ -129,9 +134,9 @@ class _Reader:
                 read = self._readable(rows)
             case _:
                 raise NotSteps
-        total = rest.get("total")
-        total = total if type(total) is int and 0 <= total <= MOST else None
-        return StepEvents(read.events, len(rows), total, read.unreadable, len(body), read.redacted)
+        return StepEvents(
+            read.events, len(rows), _read_total(rest.get("total")), read.unreadable, len(body), read.redacted
+        )
 
     def _rows(self, text: bytes) -> _Rows:
         """Read a list of rows."""
@@ -154,6 +159,14 @@ class _Reader:
                 in_data += count
         shown, redacted = without_secrets(tuple(events), self._redactor)
         return _Rows(shown, len(rows) - len(events), redacted + in_data)
+
+
+def _read_total(total: object) -> int | None:
+    """Read a total as a page with it is read: nonsense counts as none."""
+    try:
+        return _TOTAL.validate_python(total)
+    except ValidationError:
+        return None
 
 
 def _parse_row(row: object) -> StepEvent | None:

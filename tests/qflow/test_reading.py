@@ -147,11 +147,19 @@ def test_both_halves_of_a_character_stay_that_character() -> None:
         pytest.param(1.5, None, id="a fraction"),
         pytest.param(-1, None, id="below zero"),
         pytest.param([], None, id="a list"),
+        pytest.param("9", 9, id="a number in quotes"),
+        pytest.param(9.0, 9, id="a whole fraction"),
     ],
 )
-def test_a_total_is_taken_as_it_is_and_nonsense_as_none(total: object, read_as: int | None) -> None:
-    read = answer(started(0), finished(54), total=total)
-    assert (len(read.events), read.total, read.unreadable) == (2, read_as, 0)
+@pytest.mark.parametrize("odd", [(), ("unreadable",)], ids=["all rows readable", "one row is not"])
+def test_a_total_is_taken_as_it_is_and_nonsense_as_none(total: object, read_as: int | None, odd: tuple[str]) -> None:
+    read = answer(started(0), finished(54), *odd, total=total)
+    assert (len(read.events), read.total, read.unreadable) == (2, read_as, len(odd))
+
+
+@given(ANY_JSON)
+def test_a_row_that_cannot_be_read_changes_nothing_of_the_total(total: object) -> None:
+    assert answer(started(0), total=total).total == answer(started(0), "unreadable", total=total).total
 
 
 def test_an_answer_without_a_total_is_read() -> None:

@@ -44,7 +44,8 @@ def service_of(upstream: Upstream) -> StepsService:
 
 
 async def test_an_answer_is_the_folded_execution_its_moment_and_its_size() -> None:
-    assert await look_up(Upstream(response(200, body(*ROWS))), LOOKUP) == Answer(execution(*ROWS), NOW, len(body(*ROWS)))
+    told = body(*ROWS)
+    assert await look_up(Upstream(response(200, told)), LOOKUP) == Answer(execution(*ROWS), NOW, len(told))
 
 
 async def test_an_answer_between_dates_says_so() -> None:
