@@ -9,8 +9,8 @@ import sys
 from bot.garbage import look_seldom
 
 _HIDDEN = ("click", "rich", "sniffio")
-"""What a served bot does without, though libraries import it where it is installed: structlog for its colours, httpx for
-a command line of its own. httpcore looks for sniffio, which is not there, in the file system at every step of a call."""
+"""What a served bot does without, and libraries import where it is installed: structlog for its colours, httpx for a
+command line of its own. httpcore looks for sniffio, which is not there, at every step of a call, in the file system."""
 _PLUGINS_OFF = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
 """Pydantic looks for plugins in all that is installed, which takes a tenth of the start. The bot wants none.
 
