@@ -25,8 +25,7 @@ _NEEDLES = (
     | {needle: what for shape in SHAPES for needle, what in shape.needles.items()}
 )
 _RARE = "jqxz%@_\\kvwbgyhfmpudlc"
-"""Characters, the rarest first: where a needle's rarest is missing, which is found in no time, the needle is too."""
-_LOOKED_FOR = [(min(needle, key=(_RARE + needle).find), needle, what) for needle, what in _NEEDLES.items()]
+"""Characters, the rarest first."""
 _IDS = re.compile(r"(?:[0-7][0-9A-HJKMNP-TV-Z]{25}(?= |\Z)|[0-9a-f-]++| )*+")
 """Ids, one or many: ULIDs, and in hexadecimal digits. No shape fits in them, and they say nothing of each other."""
 _DEEPEST = 100
@@ -51,7 +50,7 @@ class Redactor:
     """
 
     def __init__(self, own: Iterable[str] = ()) -> None:
-        self._own = writings(own)
+        self._own = [(_rarest(written), written) for written in writings(own)]
 
     def text(self, text: str) -> Redacted:
         """Redact a text; one that is JSON is redacted as that."""
@@ -93,20 +92,23 @@ class Redactor:
 
     def _may_hold(self, text: str) -> bool:
         if _IDS.fullmatch(text):
-            return any(own in text for own in self._own)
+            return self._has_own(text)
         seen = only_seen(text)
         lowered = seen.lower()
-        for rare, needle, what in _LOOKED_FOR:
-            if rare in lowered and needle in lowered and (what is None or what.search(lowered)):
+        for rarest, needle, what in _BY_RAREST:
+            if rarest in lowered and needle in lowered and (what is None or what.search(lowered)):
                 return True
-        return any(own in seen for own in self._own)
+        return self._has_own(seen)
+
+    def _has_own(self, text: str) -> bool:
+        return any(rarest in text and own in text for rarest, own in self._own)
 
     def _text(self, text: str, depth: int) -> Redacted:
         seen, count = only_seen(text), 0
         as_json = self._json(seen, depth)
         if as_json is not None:
             return as_json if as_json.count else Redacted(text, 0)
-        for own in self._own:
+        for _, own in self._own:
             count += seen.count(own)
             seen = seen.replace(own, REDACTED)
         if pem.NEEDLE in seen.lower():
@@ -164,6 +166,14 @@ class Redactor:
             redacted[shown.text], hidden = self._value(part, depth + 1, secret=hide)
             count += hidden + shown.count
         return redacted, count
+
+
+def _rarest(text: str) -> str:
+    """Give the rarest character of a text: where that is missing, which is found in no time, the text is too."""
+    return min(text, key=(_RARE + text).find)
+
+
+_BY_RAREST = [(_rarest(needle), needle, what) for needle, what in _NEEDLES.items()]
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
