@@ -2,7 +2,7 @@
 
 A line has `time`, `request_id` (the one at the foot of the answer), `way`, `user_id`, `team_id`, `channel_id`,
 `execution_ids`, `allowed` and `why_not`; an allowed lookup also `data` (whether it asked for the data of steps),
-`source` (`qflow`, `cache` or `cache_without_qflow`) and `rows`, or `error`, and `milliseconds`.
+`source` (`qflow`, `cache`, `cache_without_qflow` or `cache_while_busy`) and `rows`, or `error`, and `milliseconds`.
 """
 
 import contextlib

@@ -135,6 +135,8 @@ def answered(provenance: Provenance, of: str, silent_since: str) -> str:
             return f"QFlow's answer of {of}, from cache"
         case Provenance.CACHE_WITHOUT_QFLOW:
             return f"QFlow is not answering since {silent_since}: its answer of {of}, from cache"
+        case Provenance.CACHE_WHILE_BUSY:
+            return f"QFlow has more questions than it can answer in time: its answer of {of}, from cache"
 
 
 def caveats(execution: Execution, lookup: Lookup) -> Sequence[str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.errors import (
+    Busy,
     ExecutionNotFound,
     NothingInRange,
     QFlowError,
@@ -46,6 +47,8 @@ class Provenance(Enum):
     CACHE = auto()
     CACHE_WITHOUT_QFLOW = auto()
     """From the cache, no longer fresh, because QFlow does not answer."""
+    CACHE_WHILE_BUSY = auto()
+    """The same, because more is asked than QFlow can answer in time: it may be well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,10 @@ class StepsService:
                 snapshot = await self._cache.fetched(lookup, lambda: self._told(lookup), wanted=wanted, hold_up=held)
         except TimeoutError as error:
             return self._without_qflow(kept, TimedOut(lookup.execution_id, LOOKUP_DEADLINE), error)
+        except Busy:
+            if kept is None:
+                raise
+            return Answer(kept.execution, kept.as_of, Provenance.CACHE_WHILE_BUSY)
         except _NO_ANSWER as error:
             return self._without_qflow(kept, error, error.__cause__)
         self._silence = None

@@ -9,7 +9,7 @@
                   offset and duration ({"seconds", "exact"}; what is not exact is a bound: the step began at most so
                   late, and took at least so long), runs, failed_earlier, message, data (a
                   list: what the newest run's rows carry beside the documented fields)
-    provenance    source (qflow, cache, cache_without_qflow), as_of
+    provenance    source (qflow, cache, cache_without_qflow, cache_while_busy), as_of
     redacted      how many values were hidden
 
 Times are ISO 8601 in UTC. What is not known is null.

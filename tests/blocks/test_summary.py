@@ -1,6 +1,7 @@
 """The summary: what it says of the sandbox's executions, and that nothing makes it break Slack's limits."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.qflow.fold import fold
 from bot.qflow.lookup import Lookup
 from bot.qflow.order import parse_order
 from bot.qflow.reading import parse_step_events
+from bot.qflow.service import Provenance
 from bot.sandbox.executions import named
 from tests.blocks.readable import readable
 from tests.blocks.rows import executions, shown
@@ -65,6 +67,15 @@ def test_open_details_read_as_they_should(snapshot: SnapshotAssertion) -> None:
     execution = an_execution("loop")
     opened = Shown(Lookup(execution.execution_id)).opening(execution.steps[2])
     assert readable(execution_summary(execution, opened, SOURCE)) == snapshot
+
+
+@pytest.mark.parametrize("provenance", Provenance)
+def test_a_summary_says_where_its_answer_came_from_and_why(provenance: Provenance, snapshot: SnapshotAssertion) -> None:
+    silent_since = AS_OF if provenance is Provenance.CACHE_WITHOUT_QFLOW else None
+    source = replace(SOURCE, provenance=provenance, silent_since=silent_since)
+    execution = an_execution("just-started")
+    said = execution_summary(execution, Shown(Lookup(execution.execution_id)), source)
+    assert [line for line in readable(said).splitlines() if " answer of " in line] == snapshot
 
 
 def test_the_page_that_holds_the_failure_opens_first(snapshot: SnapshotAssertion) -> None:

@@ -3,13 +3,14 @@
 import asyncio
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
 import pytest
 
 from bot.errors import (
+    Busy,
     ExecutionNotFound,
     NotAuthenticated,
     NothingInRange,
@@ -243,6 +244,26 @@ def test_a_burst_on_a_slow_api_is_served_as_far_as_it_goes_and_leaves_no_calls_b
         return Counter(type(result).__name__ for result in results), len(upstream.asked)
 
     assert run_hastily(scene()) == ({"Answer": 4, "Busy": 56}, 5)
+
+
+def test_while_more_is_asked_than_qflow_can_answer_in_time_the_old_snapshots_answer() -> None:
+    lookups = [Lookup(str(UUID(int=number))) for number in range(8)]
+
+    async def scene() -> tuple[Counter[Provenance], set[datetime | None]]:
+        upstream = Upstream(*[response(200, body(*ROWS))] * len(lookups), _answering_after(60))
+        service = service_of(upstream)
+        for lookup in lookups:
+            await service.look_up(lookup)
+        upstream.now += timedelta(minutes=20)
+        answers = await asyncio.gather(*map(service.look_up, lookups))
+        assert {answer.as_of for answer in answers} == {NOW}
+        with pytest.raises(Busy):
+            await asyncio.gather(*(service.look_up(replace(lookup, start_at=NOW)) for lookup in lookups))
+        busy = Provenance.CACHE_WHILE_BUSY
+        silences = {answer.silent_since for answer in answers if answer.provenance is busy}
+        return Counter(answer.provenance for answer in answers), silences
+
+    assert run_hastily(scene()) == ({Provenance.CACHE_WHILE_BUSY: 6, Provenance.CACHE_WITHOUT_QFLOW: 2}, {None})
 
 
 def test_an_api_that_takes_ten_seconds_is_waited_for() -> None:
