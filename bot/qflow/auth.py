@@ -135,7 +135,7 @@ class RenewedToken:
             self._remember(error)
             raise
         self._renewed_at = self._now()
-        self._renew_at = _expiry(token, self._renewed_at) - AHEAD
+        self._renew_at = _renewal(token, self._renewed_at)
         return token
 
     async def _asked(self) -> str:
@@ -199,10 +199,20 @@ def _token_in(body: bytes) -> str | None:
     return document if isinstance(document, str) and _BEARER.fullmatch(document) else None
 
 
+def _renewal(token: str, now: datetime) -> datetime:
+    """Give when to renew a token that was just given: ahead of its end, but not in the first half of its life."""
+    end = _expiry(token, now)
+    return max(end - AHEAD, now + (end - now) / 2)
+
+
 def _expiry(token: str, now: datetime) -> datetime:
-    """Read `exp` from a JWT, unverified: only QFlow can verify it. Without one, four hours from now."""
+    """Read `exp` from a JWT, unverified: only QFlow can verify it. Where that tells nothing, four hours from now.
+
+    None that was just given can be over already: then the clock here is ahead.
+    """
     try:
         claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
-        return datetime.fromtimestamp(claims["exp"], tz=now.tzinfo)
-    except (ValueError, LookupError, TypeError, OverflowError, OSError):
+        end = datetime.fromtimestamp(claims["exp"], tz=now.tzinfo)
+    except (ValueError, LookupError, TypeError, OverflowError, OSError, RecursionError):
         return now + LIFETIME
+    return end if end > now else now + LIFETIME

@@ -1,6 +1,8 @@
 """Authentication: the three ways in, against the sandbox's QFlow API, whose tokens expire and are revoked at will."""
 
 import asyncio
+import base64
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -205,26 +207,69 @@ async def test_an_answer_without_a_token_is_none(body: bytes) -> None:
             await RenewedToken(http, as_client(http)).token()
 
 
+def jwt(**claims: object) -> str:
+    """Make a token with these claims, unsigned."""
+    return f"e30.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')}.x"
+
+
+MOMENT = datetime(2025, 5, 1, tzinfo=UTC)
+
+
+@dataclass
+class Issuer:
+    """Issues the same token again and again; `moment` is the present."""
+
+    token: str
+    moment: datetime = MOMENT
+    issued: int = 0
+
+    @asynccontextmanager
+    async def asked(self) -> AsyncIterator[RenewedToken]:
+        """Give what asks here."""
+        async with httpx.AsyncClient(
+            base_url="https://qflow.test", transport=httpx.MockTransport(self._answer)
+        ) as http:
+            yield RenewedToken(http, as_client(http), now=lambda: self.moment)
+
+    def _answer(self, _: httpx.Request) -> httpx.Response:
+        self.issued += 1
+        return httpx.Response(200, text=self.token)
+
+
 @pytest.mark.parametrize(
-    "token", ["opaque", "a.b.c", "e30.e30.x", "e30.eyJleHAiOiJzb29uIn0.x", "e30.eyJleHAiOjFlOTl9.x"]
+    "token",
+    [
+        "opaque",
+        "a.b.c",
+        "e30.e30.x",
+        jwt(exp="soon"),
+        jwt(exp=1e99),
+        pytest.param(f"e30.{base64.urlsafe_b64encode(b'[' * 30_000).decode()}.x", id="nested without end"),
+        pytest.param(jwt(exp=-62_135_596_800), id="in year 1"),
+        pytest.param(jwt(exp=MOMENT.timestamp() - 4 * 60 * 60), id="over already, by a clock that is ahead"),
+    ],
 )
-async def test_a_token_without_an_end_lasts_four_hours(token: str) -> None:
-    asked: list[httpx.Request] = []
-    moment = [datetime(2025, 5, 1, tzinfo=UTC)]
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
-        return httpx.Response(200, text=token)
-
-    async with httpx.AsyncClient(base_url="https://qflow.test", transport=httpx.MockTransport(answer)) as http:
-        authentication = RenewedToken(http, as_client(http), now=lambda: moment[0])
+async def test_a_token_whose_end_is_not_known_lasts_four_hours(token: str) -> None:
+    issuer = Issuer(token)
+    async with issuer.asked() as authentication:
         assert await authentication.token() == token
-        moment[0] += timedelta(hours=3, minutes=58)
+        issuer.moment += timedelta(hours=3, minutes=58)
         await authentication.token()
-        assert len(asked) == 1
-        moment[0] += timedelta(minutes=1)
+        assert issuer.issued == 1
+        issuer.moment += timedelta(minutes=1)
         await authentication.token()
-        assert len(asked) == 2
+        assert issuer.issued == 2
+
+
+@pytest.mark.parametrize("seconds", [30, 59, 61])
+async def test_a_short_lived_token_serves_half_its_life(seconds: int) -> None:
+    issuer = Issuer(jwt(exp=MOMENT.timestamp() + seconds))
+    async with issuer.asked() as authentication:
+        await asyncio.gather(*(authentication.token() for _ in range(50)))
+        assert issuer.issued == 1
+        issuer.moment += timedelta(seconds=seconds / 2)
+        await authentication.token()
+        assert issuer.issued == 2
 
 
 async def test_a_token_that_somebody_made_stays() -> None:
