@@ -37,7 +37,8 @@ class MemoryCache:
         return snapshot
 
     def put(self, key: str, snapshot: Snapshot) -> None:
-        """Keep a snapshot, in place of the one before."""
+        """Keep a snapshot, in place of the one before, which is old even where this one is too large to be kept."""
+        self.forget(key)
         self._missing.pop(key, None)
         if snapshot.size * IN_MEMORY <= self._snapshots.maxsize:
             self._snapshots[key] = snapshot

@@ -44,6 +44,13 @@ def test_the_budget_is_kept_and_what_exceeds_all_of_it_is_not_taken() -> None:
     assert cache.get("e")
 
 
+def test_what_is_too_large_to_be_kept_still_ends_what_was_before() -> None:
+    cache = MemoryCache(10_000)
+    cache.put("a", snapshot())
+    cache.put("a", snapshot(2_001))
+    assert cache.get("a") is None
+
+
 def test_what_is_missing_is_remembered_for_five_seconds() -> None:
     clock = Seconds()
     cache = MemoryCache(10_000, timer=clock)
