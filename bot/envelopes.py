@@ -13,18 +13,17 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.listeners.shape import is_readable
@@ -78,7 +77,8 @@ class Socket:
         try:
             async for message in self._ws:
                 async with self._in_hand:
-                    await self._take(message)
+                    with _outlived():
+                        await self._take(message)
         except (aiohttp.ClientError, ConnectionError):  # a pong that could not be sent any more
             return
         finally:
@@ -107,26 +107,35 @@ class Socket:
                 payload
             ):
                 arrived = time.perf_counter()
-                request = SocketModeRequest.from_dict(dict(told))
-                headers = None if request is None else build_headers(request)
-                answer = await self._bolt.async_dispatch(
-                    AsyncBoltRequest(mode="socket_mode", body=payload, headers=headers)
-                )
-                await self._ack(envelope_id, answer)
-                self._acked(time.perf_counter() - arrived)
+                answer = await self._bolt.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+                if await self._ack(envelope_id, answer):
+                    self._acked(time.perf_counter() - arrived)
             case _:
                 _log.warning("message_not_understood", type=str(told.get("type")))
 
-    async def _ack(self, envelope_id: str, answer: BoltResponse) -> None:
-        """Ack as Bolt's own adapter does: with nothing at all where Bolt did not say 200."""
+    async def _ack(self, envelope_id: str, answer: BoltResponse) -> bool:
+        """Ack as Bolt's own adapter does, with nothing at all where Bolt did not say 200; tell whether it was sent."""
         if answer.status != HTTPStatus.OK:
             _log.warning("envelope_not_taken", status=answer.status)
-            return
+            return False
         ack = SocketModeResponse(envelope_id=envelope_id, payload=_payload(answer))
         try:
             await self._ws.send_json(ack.to_dict())
         except (aiohttp.ClientError, ConnectionError):
             _log.warning("ack_not_delivered")
+            return False
+        return True
+
+
+@contextmanager
+def _outlived() -> Iterator[None]:
+    """Let the socket outlive whatever a message makes of itself, for others come by it; only that it broke ends it."""
+    try:
+        yield
+    except (aiohttp.ClientError, ConnectionError):
+        raise
+    except Exception:
+        _log.exception("message_failed")
 
 
 def parsed(message: aiohttp.WSMessage) -> Mapping[str, Any]:
