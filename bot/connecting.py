@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.envelopes import parsed
 
 _HELLO_WITHIN = timedelta(seconds=8)
+"""From the dialling on."""
 _CLOSE_WITHIN = aiohttp.ClientWSTimeout(ws_close=1.0)
 
 
@@ -30,21 +31,22 @@ async def connected(
 ) -> aiohttp.ClientWebSocketResponse:
     """Give a socket that has said hello; it breaks by itself after so long a silence, for it sends pings.
 
-    Raises SlackApiError when Slack gives no address, SentAway when it says goodbye for hello, and what aiohttp raises.
+    Raises SlackApiError when Slack gives no address, SentAway when it says goodbye for hello, TimeoutError when it lets
+    us wait for it, and what aiohttp raises.
     """
     answer = await web.apps_connections_open(app_token=app_token)
-    ws = await http.ws_connect(
-        _dialled(str(answer["url"])),
-        autoping=False,
-        heartbeat=silence.total_seconds() * 2 / 3,  # and half of that for the pong
-        timeout=_CLOSE_WITHIN,
-    )
-    try:
-        async with asyncio.timeout(_HELLO_WITHIN.total_seconds()):
+    async with asyncio.timeout(_HELLO_WITHIN.total_seconds()):
+        ws = await http.ws_connect(
+            _dialled(str(answer["url"])),
+            autoping=False,
+            heartbeat=silence.total_seconds() * 2 / 3,  # and half of that for the pong
+            timeout=_CLOSE_WITHIN,
+        )
+        try:
             _check_hello(await _first_word(ws))
-    except BaseException:
-        await ws.close()
-        raise
+        except BaseException:
+            await ws.close()
+            raise
     return ws
 
 

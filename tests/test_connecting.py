@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.connecting import SentAway, _dialled, connected
 from bot.sandbox.loopback import serving
+from tests.clocks import be_late, run_late
 
 
 class QuietSlack:
@@ -36,7 +37,7 @@ class QuietSlack:
     async def _open(self, _: web.Request) -> web.Response:
         return web.json_response({"ok": True, "url": f"{self._origin.replace('http', 'ws')}/link"})
 
-    async def _link(self, request: web.Request) -> web.WebSocketResponse:
+    async def _link(self, request: web.Request) -> web.StreamResponse:
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)
         await ws.ping(b"before a word")
@@ -73,6 +74,23 @@ async def test_a_socket_without_a_hello_is_none(says: object, why: str) -> None:
         async with QuietSlack(says=says).dialled(silence=timedelta(seconds=30)):
             pass
     assert caught.value.why == why
+
+
+class HangingSlack(QuietSlack):
+    """A Slack that lets a handshake hang for nine seconds."""
+
+    async def _link(self, _: web.Request) -> web.StreamResponse:
+        be_late(9)
+        return web.Response(status=504)
+
+
+def test_a_handshake_that_hangs_is_given_up_as_a_missing_hello_is() -> None:
+    async def scene() -> None:
+        async with HangingSlack(says=None).dialled(silence=timedelta(seconds=30)):
+            pass
+
+    with pytest.raises(TimeoutError):
+        run_late(scene())
 
 
 @pytest.mark.parametrize(
