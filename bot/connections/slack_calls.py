@@ -19,6 +19,9 @@ Over = Callable[[str, str, float], None]
 class SlackCalls:
     """How many calls are under way, and what came of each.
 
+    A call is over when its answer's headers are there: of a body that then does not come, aiohttp's tracing says
+    nothing.
+
     slack_api_url: what is called there has its method's name; all else is a `response_url`, whose path is a secret.
     over: told of each call the HTTP status, or `timeout`, `unreachable`, or `abandoned` by whoever made it.
     timer: gives seconds that never run backwards.
