@@ -92,9 +92,10 @@ async def test_a_bot_with_a_socket_less_stays_ready_and_one_without_any_is_not()
     assert readiness.heard == [False, True, False, True, False]
 
 
-async def test_slack_that_does_not_answer_at_the_start_is_asked_again() -> None:
+@pytest.mark.parametrize("word", ["internal_error", "team_added_to_org", "org_login_required"])
+async def test_slack_that_does_not_answer_at_the_start_is_asked_again(word: str) -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
-        sandbox.slack.faults.refuse("apps.connections.open", "internal_error", times=5)
+        sandbox.slack.faults.refuse("apps.connections.open", word, times=5)
         async with serving(_settings(sandbox), timing=HASTY):
             await sandbox.slack.sockets.wait_for(2)
 

@@ -12,7 +12,12 @@ TIMEOUT = "timeout"
 NoteRefusal = Callable[[str, str], None]
 """Takes note of what Slack refused: which call, and what it said."""
 
-_PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+_PASSING = frozenset(
+    {
+        *("ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"),
+        *("team_added_to_org", "org_login_required"),  # while the workspace moves to an Enterprise organisation
+    }
+)
 """What Slack's methods answer when the fault may pass, https://docs.slack.dev/reference/methods/auth.test#errors"""
 
 
