@@ -15,14 +15,17 @@ from typing import Any, TextIO
 
 from bot.asker import Asker
 from bot.config import BadSettings
-from bot.errors import QFlowError, Refused
+from bot.errors import NotAudited, QFlowError, Refused
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import Answer
 from bot.qflow.times import utc_now
 
 
 class Audit:
-    """Writes the lines. stream: where to; they are there when it is asked for. now: the present moment, aware."""
+    """Writes the lines, each of which is there when it has been asked for. Raises NotAudited for one that is not.
+
+    stream: where to. now: the present moment, aware.
+    """
 
     def __init__(self, stream: TextIO, *, now: Callable[[], datetime] = utc_now) -> None:
         self._stream = stream
@@ -72,8 +75,11 @@ class Audit:
             "why_not": why_not,
             **told,
         }
-        self._stream.write(json.dumps(line) + "\n")
-        self._stream.flush()
+        try:
+            self._stream.write(json.dumps(line) + "\n")
+            self._stream.flush()
+        except OSError as error:
+            raise NotAudited(error.strerror or type(error).__name__) from error
 
 
 @asynccontextmanager

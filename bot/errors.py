@@ -26,6 +26,7 @@ BotError
 ├── StaleButton               a button whose value this version cannot read
 ├── CannotShare               Slack does not let the bot post in the channel
 ├── CannotOpen                Slack does not open the modal that was asked for
+├── NotAudited                the audit cannot be written, so that nobody may be answered
 ├── QFlowError                QFlow was asked and gave no steps
 │   ├── NotAuthenticated      401
 │   ├── NotPermitted          403
@@ -200,6 +201,13 @@ class CannotShare(BotError):
 @dataclass(eq=False)
 class CannotOpen(BotError):
     """Slack does not open the modal that was asked for; `reason` is its word for it."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class NotAudited(BotError):
+    """Who asked cannot be written down, and nobody is answered without that; `reason` is the system's word for it."""
 
     reason: str
 

@@ -6,13 +6,14 @@ awaited at shutdown, so that what was acked is answered; the guard turns whateve
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
 import structlog
 
-from bot.errors import BotError, CannotOpen, CannotShare, InternalError, QFlowError, Restarting
+from bot.errors import BotError, CannotOpen, CannotShare, InternalError, NotAudited, QFlowError, Restarting
 
 _log = structlog.get_logger(__name__)
 
@@ -84,14 +85,24 @@ async def guarded(work: Awaitable[None], otherwise: Otherwise) -> None:
     try:
         await work
     except BotError as error:
-        tell = _log.warning if isinstance(error, QFlowError) else _log.info
-        tell("answered_with_error", error=type(error).__name__, **_fields(error))
+        _log.log(_level(error), "answered_with_error", error=type(error).__name__, **_fields(error))
         await otherwise(error)
     except Exception:
         _log.exception("work_failed")
         await otherwise(InternalError())
 
 
+def _level(error: BotError) -> int:
+    """Give the level to log an error at, by whom it concerns: whoever runs the bot, or only the person who asked."""
+    match error:
+        case NotAudited():
+            return logging.ERROR
+        case QFlowError():
+            return logging.WARNING
+        case _:
+            return logging.INFO
+
+
 def _fields(error: BotError) -> dict[str, Any]:
     """Give what an error knows, but not what a person typed."""
-    return dict(vars(error)) if isinstance(error, QFlowError | CannotShare | CannotOpen) else {}
+    return dict(vars(error)) if isinstance(error, QFlowError | CannotShare | CannotOpen | NotAudited) else {}

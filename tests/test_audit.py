@@ -12,7 +12,7 @@ from bot.blocks.ids import ActionId, CallbackId
 from bot.sandbox.executions import named
 from bot.sandbox.faults.planned import PlannedFault
 from bot.sandbox.faults.replies import HttpError
-from bot.sandbox.slack.people import ALICE, BOB, GUEST, INCIDENTS
+from bot.sandbox.slack.people import ALICE, BOB, GUEST, INCIDENTS, Person
 from tests.stage import Stage, staged, words
 from tests.test_pressing import is_filled, press
 
@@ -114,6 +114,23 @@ async def test_nothing_of_the_step_data_is_in_it(stage: Stage, file: Path) -> No
     written = json.dumps(lines(file))
     assert "StopInstances" not in written
     assert "node-" not in written
+
+
+@pytest.mark.parametrize(
+    ("typed", "person"),
+    [
+        pytest.param(f"/qflow-steps {FAILED}", ALICE, id="a lookup"),
+        pytest.param(f"/qflow-steps {FAILED}", GUEST, id="a refusal"),
+        pytest.param("/qflow-steps doctor", ALICE, id="an examination"),
+    ],
+)
+async def test_where_it_cannot_be_written_nobody_is_answered_and_all_are_told_why(typed: str, person: Person) -> None:
+    async with staged(BOT_AUDIT_FILE="/dev/full") as stage:
+        answer = await stage.say(typed, person=person)
+        (logged,) = stage.logged("answered_with_error")
+    assert "could not write down who asked" in answer.text
+    assert [block["type"] for block in answer.blocks] == ["section", "section", "context"]
+    assert (logged["error"], logged["level"], logged["reason"]) == ("NotAudited", "error", "No space left on device")
 
 
 async def test_a_file_is_written_on_and_standard_output_takes_it_where_none_is_configured(

@@ -74,6 +74,11 @@ def _sentences(error: errors.BotError) -> _Sentences:
                 "Slack did not open the window for this.",
                 "Press or choose it once more. If it goes on, send the request id to whoever runs this bot.",
             )
+        case errors.NotAudited():
+            return _Sentences(
+                "I could not write down who asked, so I may not answer.",
+                "Tell whoever runs this bot, with the request id below: the log says what stands in the way.",
+            )
         case _:
             return _Sentences(
                 "Something went wrong inside this bot, and it is not your fault.",

@@ -45,6 +45,7 @@ EACH = (
     errors.StaleButton(),
     errors.CannotShare("not_in_channel"),
     errors.CannotOpen("expired_trigger_id"),
+    errors.NotAudited("No space left on device"),
     errors.NotAuthenticated(ID),
     errors.NotPermitted(ID),
     errors.ExecutionNotFound(ID),
