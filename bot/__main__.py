@@ -7,6 +7,7 @@ import os
 import sys
 
 from bot.garbage import look_seldom
+from bot.outputs import outlive_outputs
 
 _HIDDEN = ("click", "rich", "sniffio")
 """What a served bot does without, and libraries import where it is installed: structlog for its colours, httpx for a
@@ -20,6 +21,7 @@ https://docs.pydantic.dev/latest/concepts/plugins/
 
 def main() -> None:
     """Serve, or run the command line."""
+    outlive_outputs()
     match sys.argv[1:]:
         case ["serve"]:
             _serve(None)

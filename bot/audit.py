@@ -83,9 +83,14 @@ class Audit:
 
 
 @asynccontextmanager
-async def audit_stream(file: Path | None, *, otherwise: TextIO) -> AsyncIterator[TextIO]:
-    """Give where the audit goes. Raises BadSettings where the file that is configured cannot be written."""
+async def audit_stream(file: Path | None, *, otherwise: TextIO | None) -> AsyncIterator[TextIO]:
+    """Give where the audit goes: to the file that is configured, or to standard output, which `otherwise` is.
+
+    Raises BadSettings where the file cannot be written, and where there is none and standard output is closed.
+    """
     if file is None:
+        if otherwise is None:
+            raise BadSettings("standard output is closed, so the audit has no place: set BOT_AUDIT_FILE to a file")
         yield otherwise
         return
     try:

@@ -12,7 +12,7 @@ from bot import __version__
 from bot.config import BadSettings, QFlowSettings, Transport, load_part, load_settings
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
-from bot.process import USAGE, Ended, complaint, run, stop_asked_for
+from bot.process import USAGE, Ended, complain, run, stop_asked_for
 from bot.process import serve as serve_the_bot
 
 app = typer.Typer(
@@ -294,7 +294,7 @@ def _run(work: Coroutine[Any, Any, _Result], *, places: str = "port") -> _Result
 
 
 def _ended(why: str, code: int = USAGE) -> typer.Exit:
-    typer.echo(complaint(why), err=True, nl=False)
+    complain(why)
     return typer.Exit(code)
 
 

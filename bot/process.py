@@ -4,6 +4,7 @@ It imports no command line.
 """
 
 import asyncio
+import contextlib
 import errno
 import os
 import signal
@@ -56,14 +57,15 @@ def serve(transport: Transport | None = None) -> int:
             _log.warning("perhaps_misspelt", name=name.name, nearest=name.nearest)
         run(_serve(settings, chosen))
     except (BadSettings, Ended) as error:
-        sys.stderr.write(complaint(error))
+        complain(error)
         return USAGE
     return 0
 
 
-def complaint(why: object) -> str:
-    """Give what a person at the terminal is told: whose words they are, at the beginning of each line."""
-    return "".join(f"qflow-bot: {line}\n" for line in str(why).splitlines())
+def complain(why: object) -> None:
+    """Tell the person at the terminal, if that can be written: whose words they are, at the beginning of each line."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write("".join(f"qflow-bot: {line}\n" for line in str(why).splitlines()))
 
 
 def run(work: Coroutine[Any, Any, _T], *, places: str = "BOT_HOST, BOT_PORT or BOT_OPS_PORT") -> _T:

@@ -6,11 +6,14 @@ import json
 import os
 import pty
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.sandbox.executions import named
 from bot.sandbox.sandbox import running_sandbox
+from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.slack.people import ALICE, INCIDENTS
 from tests.bot_process import SOON
 from tests.redis_server import free_port
@@ -77,29 +80,55 @@ async def test_what_is_redacted_stands_in_no_line_and_in_no_traceback(*, at_term
 async def test_a_log_that_nobody_reads_costs_no_answer() -> None:
     reader, writer = os.pipe()
     os.close(reader)
+    async with served(stderr=writer) as slack:
+        os.close(writer)
+        slack.faults.kill_response_urls()  # which is logged
+        assert await told(slack, "/qflow-steps help")
+
+
+@pytest.mark.parametrize("redirected", ["2>&-", "2>/dev/full"])
+async def test_a_log_that_cannot_be_written_costs_no_answer(redirected: str) -> None:
+    async with served(redirected) as slack:
+        slack.faults.kill_response_urls()
+        assert await told(slack, "/qflow-steps help")
+
+
+async def test_an_audit_that_cannot_be_written_leaves_the_exit_code_as_it_is() -> None:
+    async with served(">/dev/full") as slack:
+        assert "could not write down" in await told(slack, f"/qflow-steps {named('failed').execution_id}")
+
+
+@contextlib.asynccontextmanager
+async def served(redirected: str = "", *, stderr: int = asyncio.subprocess.DEVNULL) -> AsyncIterator[SlackSandbox]:
+    """Give a Slack that a process of the bot serves, and see at the end that it stops as it is told to.
+
+    redirected: where its outputs lead, as a shell says it; they are buffered, as they are unless one says otherwise.
+    """
     port = free_port()
     ours = {"BOT_HOST": "127.0.0.1", "BOT_PORT": str(port), "BOT_OPS_PORT": "off", "BOT_LAME_DUCK": "0"}
     async with running_sandbox(observer=lambda _: None) as sandbox:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "serve"),
-            env={**os.environ, **sandbox.environment, **ours},
+            *("sh", "-c", f'exec "$0" -m bot serve {redirected}', sys.executable),
+            env={**os.environ, **sandbox.environment, **ours, "PYTHONUNBUFFERED": ""},
             stdout=asyncio.subprocess.DEVNULL,
-            stderr=writer,
+            stderr=stderr,
         )
-        os.close(writer)
         try:
-            slack = sandbox.slack
-            slack.request_url = f"http://127.0.0.1:{port}/slack/events"
-            slack.faults.kill_response_urls()  # which is logged
+            sandbox.slack.request_url = f"http://127.0.0.1:{port}/slack/events"
             await _listening(port, process)
-            asked = await slack.command("/qflow-steps help", person=ALICE, channel=INCIDENTS)
-            assert (await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=asked, within=SOON)).text
+            yield sandbox.slack
             process.terminate()
             assert await asyncio.wait_for(process.wait(), SOON) == 0
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+async def told(slack: SlackSandbox, typed: str) -> str:
+    """Type a command, and give the text of its answer."""
+    asked = await slack.command(typed, person=ALICE, channel=INCIDENTS)
+    return (await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=asked, within=SOON)).text
 
 
 async def _listening(port: int, process: asyncio.subprocess.Process) -> None:

@@ -72,6 +72,33 @@ async def test_where_it_cannot_listen_it_says_what_to_choose_anew(words: list[st
     assert complained.decode().startswith(f"qflow-bot: cannot listen there, choose another {places}: ")
 
 
+@pytest.mark.parametrize(
+    ("redirected", "environment", "complained"),
+    [
+        pytest.param("2>&-", {}, "", id="standard error is closed"),
+        pytest.param("2>/dev/full", {}, "", id="standard error is full"),
+        pytest.param(
+            ">&-",
+            NEEDED,
+            "qflow-bot: standard output is closed, so the audit has no place: set BOT_AUDIT_FILE to a file\n",
+            id="standard output is closed",
+        ),
+    ],
+)
+@pytest.mark.parametrize("options", ["", " --transport=http"], ids=["by itself", "by the command line"])
+async def test_wherever_the_outputs_lead_the_exit_code_is_the_documented_one(
+    redirected: str, options: str, environment: dict[str, str], complained: str
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *("sh", "-c", f'exec "$0" -m bot serve{options} {redirected}', sys.executable),
+        env={**environment, "BOT_OPS_PORT": "off"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, told = await asyncio.wait_for(process.communicate(), SOON)
+    assert (process.returncode, told.decode()) == (2, complained)
+
+
 async def test_a_host_that_there_is_not_ends_the_start_in_one_line() -> None:
     async with bot_process({**NEEDED, "BOT_OPS_HOST": "nowhere.invalid", "BOT_OPS_PORT": "0"}) as bot:
         assert await bot.ended() == 2
