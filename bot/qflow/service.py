@@ -111,7 +111,7 @@ class StepsService:
         except Busy:
             if kept is None:
                 raise
-            return Answer(kept.execution, kept.as_of, Provenance.CACHE_WHILE_BUSY)
+            return Answer(kept.execution, kept.as_of, kept.size, Provenance.CACHE_WHILE_BUSY)
         except _NO_ANSWER as error:
             return self._without_qflow(kept, error, error.__cause__)
         self._silence = None
