@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import sys
 
 from bot.garbage import look_seldom
@@ -28,9 +29,16 @@ def main() -> None:
         case ["serve", "--transport", ("http" | "socket") as transport]:
             _serve(transport)
         case _:
-            from bot.cli import main as command_line
+            _command_line()
 
-            command_line()
+
+def _command_line() -> None:
+    try:
+        from bot.cli import main as command_line
+
+        command_line()
+    except KeyboardInterrupt:  # while it was imported: it has not begun anything
+        sys.exit(128 + signal.SIGINT)
 
 
 def _serve(transport: str | None) -> None:

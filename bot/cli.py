@@ -1,7 +1,9 @@
 """The command line, `qflow-bot`: one function a command, each of which imports what it needs."""
 
 import asyncio
+import errno
 import json
+import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Annotated, Any, Literal, TypeVar, get_args
@@ -12,6 +14,7 @@ from bot import __version__
 from bot.config import BadSettings, QFlowSettings, Transport, load_part, load_settings
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
+from bot.outputs import forget
 from bot.process import USAGE, Ended, complain, run, stop_asked_for
 from bot.process import serve as serve_the_bot
 
@@ -31,8 +34,14 @@ _Word = TypeVar("_Word", bound=str)
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line. A standard output that takes no more ends it, in a line."""
+    try:
+        app()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        forget(sys.stdout)
+        sys.exit(_ended(f"standard output takes no more: {error.strerror}").exit_code)
 
 
 def _one_of(words: Iterable[_Word]) -> Callable[[str], _Word]:
@@ -96,6 +105,7 @@ def demo(
     """
     from rich.console import Console
 
+    from bot.demo.drawing import Canvas
     from bot.demo.listing import listing
     from bot.demo.playing import play_as_json, play_at_terminal, play_script
     from bot.demo.refusals import CannotDo
@@ -108,10 +118,12 @@ def demo(
     try:
         script = parse_script(given)
         configure_logs("WARNING")
+        if as_json or given or not _at_terminal():
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # all that it leaves is drawn: there is nothing to tidy up
         if as_json:
             answered = _run(play_as_json(script, sys.stdout, Console(stderr=True)))
         elif given or not _at_terminal():
-            answered = _run(play_script(script, Console()))
+            answered = _run(play_script(script, Canvas()))
         else:
             configure_logs("ERROR")  # where a person is drawn to, a line of the log would stand in the drawing
             answered = _run(play_at_terminal(Console()))

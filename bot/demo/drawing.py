@@ -1,5 +1,6 @@
 """Draws what is done and what appears, in a terminal or to a pipe."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from bot.demo.acts import Act, as_typed
 from bot.demo.refusals import CannotDo
 from bot.demo.sights import Closed, Failed, Linked, Moved, Nothing, Opened, Planned, Posted, Removed, Sight
 from bot.demo.whereabouts import Standpoint, member_name
+from bot.outputs import forget
 from bot.sandbox.screen import Pressable, draw, draw_options, draw_view
 from bot.sandbox.screen.visible import one_line
 from bot.sandbox.slack import Message
@@ -20,6 +22,15 @@ from bot.sandbox.slack.people import SANDBOX
 SAID = "bold cyan"
 NOTE = "dim"
 WRONG = "bold red"
+
+
+class Canvas(Console):
+    """The console on standard output. It is quiet once nobody reads it: `| head` is no error, and ends no script."""
+
+    def on_broken_pipe(self) -> None:
+        """Go quiet, where rich would end whichever task is drawing."""
+        self.quiet = True
+        forget(sys.stdout)
 
 
 class Drawing:

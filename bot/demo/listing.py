@@ -1,10 +1,10 @@
 """The named executions as lines, and what the sandbox sees as lines of JSON."""
 
 import json
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TextIO
 
+from bot.outputs import forget
 from bot.sandbox.executions import NAMED
 from bot.sandbox.observations import Observation
 
@@ -15,19 +15,25 @@ def listing() -> Sequence[str]:
     return [f"{named.execution_id}  {named.name:<{widest}}  {named.shows}" for named in NAMED.values()]
 
 
-def json_lines(stream: TextIO) -> Callable[[Observation], None]:
-    """Give an observer that writes each thing the sandbox saw as one line of JSON, for as long as anyone reads."""
-    read = True
+class JsonLines:
+    """An observer that writes each thing the sandbox saw as one line of JSON, for as long as anyone reads."""
 
-    def observer(observation: Observation) -> None:
-        nonlocal read
-        if not read:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._lost: OSError | None = None
+
+    def __call__(self, observation: Observation) -> None:
+        """Write a line, unless one could not be written: what is only looked at does not fail for that."""
+        if self._lost:
             return
         try:
-            stream.write(json.dumps(observation.as_json()) + "\n")
-            stream.flush()
-        except BrokenPipeError:
-            read = False
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # else the interpreter complains at its end
+            self._stream.write(json.dumps(observation.as_json()) + "\n")
+            self._stream.flush()
+        except OSError as error:
+            self._lost = error
+            forget(self._stream)
 
-    return observer
+    def end(self) -> None:
+        """Raise the OSError for which a line could not be written; a reader that is gone is none."""
+        if self._lost and not isinstance(self._lost, BrokenPipeError):
+            raise self._lost

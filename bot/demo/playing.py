@@ -16,7 +16,7 @@ from bot.demo.completion import Candidate, candidates
 from bot.demo.conversation import Conversation
 from bot.demo.drawing import Drawing
 from bot.demo.forms import fields
-from bot.demo.listing import json_lines
+from bot.demo.listing import JsonLines
 from bot.demo.prompt import Prompt
 from bot.demo.script import DOCUMENTED, play
 from bot.demo.sights import Failed, Nothing, Sight
@@ -53,8 +53,11 @@ async def play_as_json(script: Sequence[Act], stream: TextIO, complaints: Consol
         if isinstance(sight, Failed | Nothing):
             drawing.appear(sight)
 
-    async with conversing(json_lines(stream)) as conversation:
-        return await play(script, conversation, announce=lambda *_: None, appear=complain)
+    lines = JsonLines(stream)
+    async with conversing(lines) as conversation:
+        answered = await play(script, conversation, announce=lambda *_: None, appear=complain)
+    lines.end()
+    return answered
 
 
 @asynccontextmanager

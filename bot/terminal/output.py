@@ -1,15 +1,15 @@
 """Writes an answer to standard output, and says meanwhile, on standard error, that it is being waited for."""
 
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.config import QFlowSettings
+from bot.outputs import forget
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import Answer
 from bot.qflow.verdict import failing_step
@@ -69,5 +69,4 @@ def _for_whoever_reads() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains at its end
+        forget(sys.stdout)
