@@ -265,7 +265,7 @@ class UnexpectedStatus(QFlowError):
 
 @dataclass(eq=False)
 class TimedOut(QFlowError):
-    """QFlow gave no whole answer within `deadline`."""
+    """QFlow gave no whole answer within `deadline`, in however many tries."""
 
     deadline: timedelta
 

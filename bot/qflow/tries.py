@@ -24,10 +24,11 @@ async def persistently(call: Callable[[], Awaitable[_T]], *, within: timedelta) 
     """Make a call, a few times where its error may pass: a broken connection, a gateway's 502, 503 or 504, no answer.
 
     Where QFlow said how long to wait, it is waited for, if a call then still fits; all of it is begun within so long.
-    The last error is raised.
+    The last error is raised; where it is that no answer came, it tells how long none did, all tries together.
     """
     loop = asyncio.get_running_loop()
-    end = loop.time() + within.total_seconds()
+    began = loop.time()
+    end = began + within.total_seconds()
 
     def fits(time: timedelta) -> bool:
         return loop.time() + time.total_seconds() <= end
@@ -45,14 +46,18 @@ async def persistently(call: Callable[[], Awaitable[_T]], *, within: timedelta) 
             case _:
                 return False
 
-    async for attempt in stamina.retry_context(
-        on=again,
-        attempts=TRIES,
-        timeout=within,
-        wait_initial=_FIRST_WAIT,
-        wait_max=_LONGEST_WAIT,
-        wait_jitter=_JITTER,
-    ):
-        with attempt:
-            return await call()
+    try:
+        async for attempt in stamina.retry_context(
+            on=again,
+            attempts=TRIES,
+            timeout=within,
+            wait_initial=_FIRST_WAIT,
+            wait_max=_LONGEST_WAIT,
+            wait_jitter=_JITTER,
+        ):
+            with attempt:
+                return await call()
+    except TimedOut as error:
+        error.deadline = max(error.deadline, timedelta(seconds=int(loop.time() - began)))
+        raise
     raise AssertionError  # stamina raises the last error, or the call's result is given

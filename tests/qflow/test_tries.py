@@ -97,3 +97,13 @@ def test_a_call_without_an_answer_is_made_again_where_there_is_time() -> None:
     assert run_hastily(persistently(Call(silent), within=WITHIN)) == "answer"
     with pytest.raises(TimedOut):
         run_hastily(persistently(Call(silent), within=TRY_DEADLINE - timedelta(seconds=1)))
+
+
+def test_how_long_no_answer_came_is_told_of_all_tries_together() -> None:
+    async def silent() -> str:
+        await asyncio.sleep(TRY_DEADLINE.total_seconds())
+        raise TimedOut(ID, TRY_DEADLINE)
+
+    with pytest.raises(TimedOut) as raised:
+        run_hastily(persistently(silent, within=WITHIN))
+    assert raised.value.deadline == 2 * TRY_DEADLINE
