@@ -83,15 +83,27 @@ class Report:
         return self._first(State.WRONG) or self._first(State.WARNING)
 
     @property
+    def unchecked(self) -> Sequence[Check]:
+        """What nothing is known of."""
+        return [finding.check for finding in self.findings if finding.state is State.UNCHECKED]
+
+    @property
+    def all_clear(self) -> str:
+        """Say that nothing is wrong, and no more than is known; without its full stop."""
+        return "Nothing that was checked is broken" if self.unchecked else "Nothing is broken"
+
+    @property
     def sentence(self) -> str:
-        """Say in one sentence what is broken first, and what to do about it."""
+        """Say what is broken first, and what to do about it; else what there is no knowing of."""
         if wrong := self._first(State.WRONG):
             then = f"; {wrong.remedy}" if wrong.remedy else ""
             return f"Broken first: {wrong.check.value}, {wrong.what}{then}."
         if warned := self._first(State.WARNING):
             then = f"; {warned.remedy}" if warned.remedy else ""
-            return f"Nothing is broken, but look at {warned.check.value}: {warned.what}{then}."
-        return "Nothing is broken, and nothing needs to be done."
+            return f"{self.all_clear}, but look at {warned.check.value}: {warned.what}{then}."
+        if unknown := ", ".join(check.value for check in self.unchecked):
+            return f"{self.all_clear}. Not checked: {unknown}."
+        return f"{self.all_clear}, and nothing needs to be done."
 
     def _first(self, state: State) -> Finding | None:
         return next((finding for finding in self.findings if finding.state is state), None)

@@ -11,7 +11,6 @@ from bot.findings import Finding, Report, State
 
 _SIGNS = {State.OK: "✅", State.WARNING: "⚠️", State.WRONG: "❌", State.UNCHECKED: "➖"}
 _TITLES = {State.WRONG: "Something is broken", State.WARNING: "Something to look at"}
-_FINE = "Nothing is broken"
 _SENTENCE, _WHAT, _REMEDY, _LISTED = 600, 160, 200, 20
 
 
@@ -23,7 +22,8 @@ def diagnosis_message(report: Report) -> Message:
     if more := len(others) - len(lines):
         lines.append(f"and {more:,} more, which whoever runs this bot can see in its terminal")
     if first is None:
-        return Message(fallback_text([f"{_FINE}.", *lines]), [header(_FINE), *_sections(lines)])
+        clear = report.all_clear
+        return Message(fallback_text([f"{clear}.", *lines]), [header(clear), *_sections(lines)])
     told = cut(report.sentence, _SENTENCE)
     blocks = [header(_TITLES[first.state]), section(told), *_sections(lines)]
     return Message(fallback_text([told, *lines]), blocks)

@@ -14,6 +14,7 @@ from bot.config import (
     load_part,
     misnamed_settings,
 )
+from bot.doctor.audit import audit_file_findings
 from bot.findings import Check, Finding, Who, ok, warning, wrong
 from bot.setting_names import Misnamed
 
@@ -60,6 +61,7 @@ def _settings_findings(
         yield find(Check.SETTINGS, name.what, Who.OPERATOR, name.todo)
     if settings:
         yield from _transport_findings(settings)
+        yield from audit_file_findings(settings.audit_file)
 
 
 def _transport_findings(settings: Settings) -> Iterator[Finding]:

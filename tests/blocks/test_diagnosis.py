@@ -38,8 +38,14 @@ def test_what_is_only_warned_of_stands_there_once() -> None:
     warned = Report([*FINE.findings, warning(Check.CLOCK, "it is adrift", Who.OPERATOR, "see to NTP")])
     head, first, lines = diagnosis_message(warned).blocks
     assert head["text"]["text"] == "Something to look at"
-    assert first["text"]["text"].startswith("Nothing is broken, but look at clock: it is adrift; whoever runs this bot")
+    assert first["text"]["text"].startswith("Nothing that was checked is broken, but look at clock: it is adrift; who")
     assert "adrift" not in str(lines)
+
+
+def test_no_more_is_called_whole_than_was_checked() -> None:
+    (known, unknown) = FINE.findings
+    assert diagnosis_message(Report([known])).text.splitlines()[0] == "Nothing is broken."
+    assert diagnosis_message(Report([known, unknown])).text.splitlines()[0] == "Nothing that was checked is broken."
 
 
 @pytest.mark.parametrize("report", [pytest.param(FINE, id="fine"), pytest.param(BROKEN, id="broken")])

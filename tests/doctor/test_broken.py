@@ -229,9 +229,16 @@ async def test_nothing_is_wrong_with_a_set_up_that_works(patient: Clinic) -> Non
     patient.set(SLACK_APP_TOKEN=patient.sandbox.socket_environment["SLACK_APP_TOKEN"])
     report = await patient.report()
     assert [finding.check for finding in report.findings] == list(Check)
-    assert {finding.check for finding in report.findings if finding.state is not State.OK} == {Check.REDIS}
+    assert {finding.check for finding in report.findings if finding.state is not State.OK} == set(report.unchecked)
     assert report.fine
-    assert report.sentence == "Nothing is broken, and nothing needs to be done."
+    assert report.sentence == "Nothing that was checked is broken. Not checked: signing secret, Redis."
+
+
+async def test_a_signing_secret_that_may_be_another_apps_is_not_called_right(patient: Clinic) -> None:
+    patient.set(SLACK_SIGNING_SECRET="f" * 32)
+    finding = of(await patient.report(), Check.SIGNING_SECRET)
+    assert finding.state is State.UNCHECKED
+    assert "signature_refused" in finding.what
 
 
 @pytest.mark.parametrize("credentials", [pytest.param(client(), id="client"), pytest.param(user(), id="user")])
@@ -271,7 +278,7 @@ async def test_a_warning_leaves_the_rest_fine(patient: Clinic, sabotage: Break, 
     assert finding.state is State.WARNING
     assert says in finding.what
     assert report.fine
-    assert report.sentence.startswith(f"Nothing is broken, but look at {check.value}: ")
+    assert report.sentence.startswith(f"Nothing that was checked is broken, but look at {check.value}: ")
 
 
 async def test_what_hangs_harms_no_other_check(patient: Clinic) -> None:
@@ -283,7 +290,6 @@ async def test_what_hangs_harms_no_other_check(patient: Clinic) -> None:
         Check.CLOCK,
         Check.SLACK_TOKEN,
         Check.SCOPES,
-        Check.SIGNING_SECRET,
         Check.QFLOW_ADDRESS,
     }
     assert [finding.check for finding in report.findings] == list(Check)
@@ -304,7 +310,7 @@ async def test_a_clock_that_is_not_slacks_is_not_taken_for_it(patient: Clinic) -
 async def test_a_running_bot_is_examined_by_its_own_settings(stage: Stage) -> None:
     report = await examine(known_from(stage.settings), execution_id=FAILED)
     message = diagnosis_message(report)
-    assert message.text.splitlines()[0] == "Nothing is broken."
+    assert message.text.splitlines()[0] == "Nothing that was checked is broken."
     assert "permission: ok" in message.text
     assert "No failure" in (await stage.say("/qflow-steps 0e72b4a1-abea-45b2-9ae9-91cd87506404")).text
 

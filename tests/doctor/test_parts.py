@@ -77,7 +77,7 @@ async def test_a_misspelt_setting_is_a_finding_and_spoils_no_other_check(environ
         "call it BOT_ALLOW_CHANNELS if that is meant, or take it away."
     )
     states = {finding.check: finding.state for finding in report.findings}
-    assert (states[Check.SIGNING_SECRET], states[Check.QFLOW_ANSWERS]) == (State.OK, State.WRONG)
+    assert (states[Check.QFLOW_ADDRESS], states[Check.QFLOW_ANSWERS]) == (State.OK, State.WRONG)
 
 
 async def test_two_transports_are_warned_of_as_serving_would_ask_which(environment: pytest.MonkeyPatch) -> None:
@@ -89,6 +89,27 @@ async def test_two_transports_are_warned_of_as_serving_would_ask_which(environme
     assert doubtful.what == "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set"
     assert doubtful.remedy
     assert doubtful.remedy.todo.startswith("say --transport http")
+
+
+async def test_a_file_that_serving_could_not_write_is_found_and_one_that_it_could_is_not_made(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in NEEDED.items():
+        environment.setenv(name, value)
+    (tmp_path / "there").write_text("a line\n")
+    found = {}
+    for file in ("there", "new", ".", "there/new", "nowhere/new"):
+        environment.setenv("BOT_AUDIT_FILE", file)
+        found[file] = [finding.what for finding in known_from_environment().findings if finding.state is State.WRONG]
+    assert found == {
+        "there": [],
+        "new": [],
+        ".": ["BOT_AUDIT_FILE cannot be written: Is a directory"],
+        "there/new": ["BOT_AUDIT_FILE cannot be written: Not a directory"],
+        "nowhere/new": ["BOT_AUDIT_FILE cannot be written: No such file or directory"],
+    }
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+    assert (tmp_path / "there").read_text() == "a line\n"
 
 
 async def test_what_the_settings_do_not_spoil_is_checked_all_the_same(environment: pytest.MonkeyPatch) -> None:
