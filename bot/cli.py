@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 import typer
 
 from bot import __version__
-from bot.config import BadSettings, QFlowSettings, Transport, load_part, load_settings
+from bot.config import BadSettings, OpsSettings, QFlowSettings, Transport, load_part
 from bot.demo.in_order import InOrder, in_order
 from bot.logs import configure_logs
 from bot.outputs import forget
-from bot.process import USAGE, Ended, complain, run, stop_asked_for
+from bot.process import USAGE, WHERE_SET, Ended, complain, run, stop_asked_for
 from bot.process import serve as serve_the_bot
 
 app = typer.Typer(
@@ -54,6 +54,22 @@ def _one_of(words: Iterable[_Word]) -> Callable[[str], _Word]:
         return known[text]
 
     return read
+
+
+def _tell_version(*, asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _qflow_bot(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """Show in Slack what a QFlow execution did, step by step."""
 
 
 @app.command()
@@ -171,9 +187,9 @@ def healthcheck() -> None:
     from bot.health import is_alive
 
     try:
-        settings = load_settings()
+        settings = load_part(OpsSettings, strict=False)
     except BadSettings as error:
-        raise _ended(str(error), _UNANSWERED) from None
+        raise _ended(f"{error}\n{WHERE_SET}", _UNANSWERED) from None
     if not settings.ops_port:
         raise _ended("nobody can be asked unless BOT_OPS_PORT is a port", _UNANSWERED)
     if not is_alive(settings.ops_host, settings.ops_port):
@@ -184,7 +200,10 @@ def healthcheck() -> None:
 def manifest(
     transport: Annotated[str | None, typer.Option(help="http, or socket for Socket Mode.", metavar="NAME")] = None,
     url: Annotated[
-        str | None, typer.Option(help="For http: the https address that leads to the bot.", metavar="URL")
+        str | None,
+        typer.Option(
+            help="For http: the https address that leads to the bot, with /slack/events or without.", metavar="URL"
+        ),
     ] = None,
 ) -> None:
     """Print the manifest of the bot's Slack app.
@@ -247,7 +266,9 @@ def steps(
         check_options(words, [option for known in context.command.params for option in known.opts if option[0] == "-"])
         lookup = parse_lookup(words, since=since, until=until, status=status, data=data, now=utc_now())
         failed = asyncio.run(show(load_part(QFlowSettings), lookup, form))
-    except (BadSettings, NoSuchOption) as error:
+    except BadSettings as error:
+        raise _ended(f"{error}\n{WHERE_SET}") from None
+    except NoSuchOption as error:
         raise _ended(str(error)) from None
     except WrongInput as error:
         raise _ended(error_sentences(error)) from None

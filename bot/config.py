@@ -152,7 +152,20 @@ class RedisSettings(_Checked):
     )
 
 
-class Settings(RedisSettings, QFlowSettings, SlackSettings):
+class OpsSettings(_Checked):
+    """Where the ops port listens."""
+
+    ops_host: str = Field("127.0.0.1", alias="BOT_OPS_HOST", description="the address for health and metrics")
+    ops_port: PortOrOff = Field(
+        9464,
+        alias="BOT_OPS_PORT",
+        ge=0,
+        le=65535,
+        description="the port for health and metrics, 0 to 65535, or off; 9464 by default",
+    )
+
+
+class Settings(OpsSettings, RedisSettings, QFlowSettings, SlackSettings):
     """The bot's settings, all of them; of its parts, the last one's are told first."""
 
     cache_mib: int = Field(
@@ -207,14 +220,6 @@ class Settings(RedisSettings, QFlowSettings, SlackSettings):
     )
     host: str = Field("127.0.0.1", alias="BOT_HOST", description="the address to listen on")
     port: int = Field(3000, alias="BOT_PORT", ge=0, le=65535, description="the port to listen on, 0 to 65535")
-    ops_host: str = Field("127.0.0.1", alias="BOT_OPS_HOST", description="the address for health and metrics")
-    ops_port: PortOrOff = Field(
-        9464,
-        alias="BOT_OPS_PORT",
-        ge=0,
-        le=65535,
-        description="the port for health and metrics, 0 to 65535, or off; 9464 by default",
-    )
     sockets: int = Field(
         2,
         alias="BOT_SOCKETS",
@@ -252,8 +257,13 @@ def load_part(part: type[_Part], *, strict: bool = True) -> _Part:
         settings = _checked(part, {**in_env_file(), **in_environment()})
     except BadSettings as error:
         raise BadSettings(*lines, *error.problems, *map(str, names)) from None
-    except (UnicodeDecodeError, OSError):
+    except UnicodeDecodeError:
         raise BadSettings(f"{ENV_FILE} cannot be read: it should be a text file in UTF-8") from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise BadSettings(
+            f"{ENV_FILE} cannot be read ({why}): it should be a text file that the bot may read"
+        ) from None
     if lines:
         raise BadSettings(*lines)
     if refused := [str(name) for name in names if name.refused]:

@@ -35,6 +35,11 @@ _T = TypeVar("_T")
 USAGE = 2
 """The exit code after what a person at the terminal can mend."""
 
+WHERE_SET = (
+    "settings are read from the environment and from .env in the working directory; “qflow-bot doctor” examines them"
+)
+"""What ends the complaint about settings."""
+
 _SIGNALLED = 128
 """Added to a signal's number, as shells do."""
 _CANNOT_LISTEN = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
@@ -56,7 +61,10 @@ def serve(transport: Transport | None = None) -> int:
         for name in misnamed_settings():
             _log.warning("perhaps_misspelt", name=name.name, nearest=name.nearest)
         run(_serve(settings, chosen))
-    except (BadSettings, Ended) as error:
+    except BadSettings as error:
+        complain(f"{error}\n{WHERE_SET}")
+        return USAGE
+    except Ended as error:
         complain(error)
         return USAGE
     return 0

@@ -1,5 +1,6 @@
 """The settings."""
 
+import os
 import traceback
 from pathlib import Path
 
@@ -375,11 +376,19 @@ def test_a_line_of_the_env_file_that_sets_nothing_ends_the_start(
     assert "U012AB3CD" not in str(bad.value)
 
 
-def test_an_env_file_that_is_a_folder_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_env_file_that_is_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").mkdir()
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(BadSettings, match="it should be a text file"):
-        load_settings()
+    assert refusal().problems == (
+        ".env cannot be read (Is a directory): it should be a text file that the bot may read",
+    )
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_env_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").touch(0)
+    assert refusal().problems == (
+        ".env cannot be read (Permission denied): it should be a text file that the bot may read",
+    )
 
 
 @pytest.mark.parametrize("nobody", [",", "  ", " , ,"])

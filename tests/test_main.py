@@ -33,8 +33,13 @@ async def test_serving_imports_nothing_that_a_served_bot_does_not_need() -> None
     ("arguments", "code", "out", "err"),
     [
         pytest.param(["version"], 0, __version__, "", id="another command"),
+        pytest.param(["--version"], 0, __version__, "", id="the version as an option"),
         pytest.param(["serve"], 2, "", "qflow-bot: SLACK_BOT_TOKEN is missing", id="serve"),
         pytest.param(["serve"], 2, "", "\nqflow-bot: QFLOW_BASE_URL is missing", id="a line for each setting"),
+        pytest.param(
+            ["serve"], 2, "", "from .env in the working directory; “qflow-bot doctor” examines them\n", id="where"
+        ),
+        pytest.param(["steps", "0e72b4a1-abea-45b2-9ae9-91cd87506404"], 2, "", "from .env in the", id="steps"),
         pytest.param(["serve", "--help"], 0, "Serve the bot to Slack", "", id="help on serve"),
         pytest.param(["serve", "well"], 2, "", "unexpected extra argument", id="more than serve"),
     ],

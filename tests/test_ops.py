@@ -201,8 +201,9 @@ async def test_the_port_can_be_switched_off() -> None:
 
 async def test_the_health_check_tells_alive_from_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running_sandbox(observer=lambda _: None) as sandbox:
-        environment = {**sandbox.environment, "BOT_OPS_PORT": str(free_port()), "BOT_OPS_HOST": "0.0.0.0"}
-    for name, value in environment.items():
+        ops = {"BOT_OPS_PORT": str(free_port()), "BOT_OPS_HOST": "0.0.0.0"}
+        environment = {**sandbox.environment, **ops}
+    for name, value in ops.items():  # it needs no others
         monkeypatch.setenv(name, value)
 
     async def checked() -> int:

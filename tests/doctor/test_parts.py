@@ -91,7 +91,7 @@ async def test_two_transports_are_warned_of_as_serving_would_ask_which(environme
     assert doubtful.remedy.todo.startswith("say --transport http")
 
 
-async def test_a_file_that_serving_could_not_write_is_found_and_one_that_it_could_is_not_made(
+def test_a_file_that_serving_could_not_write_is_found_and_one_that_it_could_is_not_made(
     environment: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name, value in NEEDED.items():

@@ -146,10 +146,12 @@ async def test_a_missing_setting_of_qflow_is_named_and_those_of_slack_are_not_wa
 
 async def test_a_misspelt_setting_is_refused_here_as_by_the_bot_itself(sh: Shell) -> None:
     done = await sh.piped("steps", FAILED, BOT_EXECUTION_URI="https://gateway.example/{execution_id}")
-    assert (done.code, done.out, done.err) == (
+    first, where = done.err.splitlines()
+    assert (done.code, done.out, first) == (
         *(2, ""),
-        "qflow-bot: BOT_EXECUTION_URI is no setting of this bot: did you mean BOT_EXECUTION_URL?\n",
+        "qflow-bot: BOT_EXECUTION_URI is no setting of this bot: did you mean BOT_EXECUTION_URL?",
     )
+    assert where.startswith("qflow-bot: settings are read from ")
 
 
 @pytest.mark.parametrize("command", [(), *((name,) for name in typer.main.get_group(app).commands)], ids=" ".join)
