@@ -3,9 +3,12 @@
 import asyncio
 import json
 import sys
+from asyncio.subprocess import PIPE, Process
 from math import isnan
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from tests.bench.figures import Report
 from tests.bench.load import Connection, ask, steady
@@ -28,10 +31,7 @@ async def test_whoever_is_compared_answers_the_documented_execution_correctly() 
 
 async def test_a_run_ends_in_figures_and_in_what_they_should_be(tmp_path: Path) -> None:
     file = tmp_path / "figures"
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bench", "size", "--quick", "--rounds", "1", "--json", str(file)),
-        stdout=asyncio.subprocess.PIPE,
-    )
+    process = await _run("size", "--quick", "--rounds", "1", "--json", str(file))
     printed, _ = await process.communicate()
     assert process.returncode == 0
     found = json.loads(file.read_text())["size"]
@@ -39,6 +39,16 @@ async def test_a_run_ends_in_figures_and_in_what_they_should_be(tmp_path: Path) 
     assert compared == {"json.loads", "orjson.loads", "this bot, to blocks"}
     assert all(min(figure["rounds"]) > 0 for figure in found["figures"])
     assert all(mark["what"] in printed.decode() for mark in found["marks"])
+
+
+async def test_a_run_that_is_told_to_stop_leaves_nothing_running() -> None:
+    process = await _run("size")
+    async with asyncio.timeout(20):
+        while not (started := psutil.Process(process.pid).children()):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    process.terminate()
+    assert await process.wait() == 128 + 15
+    assert not any(each.is_running() for each in started)
 
 
 def test_what_was_not_measured_is_no_number_and_meets_no_mark() -> None:
@@ -68,6 +78,10 @@ async def test_a_refusal_is_told_from_a_loss_and_from_an_answer() -> None:
             lost = await ask(connection, around.slack.command(DOCUMENTED), answered=True, within=0)
     assert refused.kind is Kind.REFUSAL
     assert lost.kind is None
+
+
+async def _run(*arguments: str) -> Process:
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.bench", *arguments, stdout=PIPE)
 
 
 async def _answer(around: Sides, program: Program) -> dict[str, Any]:

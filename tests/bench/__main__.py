@@ -3,8 +3,9 @@
 import asyncio
 import json
 import platform
+import signal
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from tests.bench import ack, answer, burst, cores, growth, idle, size
 from tests.bench.effort import Effort
 from tests.bench.figures import Report
 
-_BENCHMARKS: Mapping[str, Callable[[Effort], Coroutine[Any, Any, Report]]] = {
+_BENCHMARKS: Mapping[str, Callable[[Effort], Awaitable[Report]]] = {
     "ack": ack.measured,
     "answer": answer.measured,
     "burst": burst.measured,
@@ -22,13 +23,17 @@ _BENCHMARKS: Mapping[str, Callable[[Effort], Coroutine[Any, Any, Report]]] = {
     "idle": idle.measured,
     "growth": growth.measured,
 }
+_SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a process."""
 
 
 def main(
     names: Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(_BENCHMARKS)}; all, if none.")] = None,
     rounds: Annotated[int | None, typer.Option(min=1, help="How often to take each figure.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="As little as shows that all of it works.")] = False,  # noqa: FBT002 - a flag
-    json_file: Annotated[Path | None, typer.Option("--json", help="Where to write the figures, too.")] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Where to write the figures, too, after each benchmark.")
+    ] = None,
 ) -> None:
     """Measure, side by side, this bot and other ways to write it."""
     wanted = names or list(_BENCHMARKS)
@@ -36,18 +41,31 @@ def main(
         raise typer.BadParameter(f"no such benchmark: {', '.join(unknown)}")
     typer.echo(f"Python {platform.python_version()}; {cores.described()}")
     cores.pin_load()
-    reports = {name: _run(name, Effort(rounds, quick)) for name in wanted}
-    if json_file:
-        json_file.write_text(json.dumps({name: report.as_json() for name, report in reports.items()}, indent=1))
+    found: dict[str, Any] = {}
+    for name in wanted:
+        found[name] = _run(name, Effort(rounds, quick)).as_json()
+        if json_file:
+            json_file.write_text(json.dumps(found, indent=1))
 
 
 def _run(name: str, effort: Effort) -> Report:
     began = time.perf_counter()
-    report = asyncio.run(_BENCHMARKS[name](effort))
+    try:
+        report = asyncio.run(_until_told(_BENCHMARKS[name](effort)))
+    except asyncio.CancelledError:
+        raise typer.Exit(_SIGNALLED + signal.SIGTERM) from None
     typer.echo(f"\n{name}, {time.perf_counter() - began:.0f} s")
     for line in report.lines():
         typer.echo(line)
     return report
+
+
+async def _until_told(benchmark: Awaitable[Report]) -> Report:
+    """Run a benchmark; SIGTERM cancels it, as Ctrl-C does by itself, so that all that it started is stopped."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await benchmark
 
 
 if __name__ == "__main__":

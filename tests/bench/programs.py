@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,7 +14,7 @@ import psutil
 
 from bot.sandbox.loopback import serving
 from tests.bench import qflow, slack
-from tests.bench.cores import pin_program
+from tests.bench.processes import python
 from tests.bench.qflow import QFlow
 from tests.bench.slack import Slack
 from tests.redis_server import free_port
@@ -23,7 +22,7 @@ from tests.redis_server import free_port
 _ROOT = Path(__file__).parents[2]
 _SOON = 30.0
 _LOOK_AGAIN = 0.002
-_GONE = 5.0
+"""Both in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +80,10 @@ class Sides:
         environment = self.environment | {"BOT_PORT": str(port)} | settings
         with TemporaryFile() as log, TemporaryDirectory() as empty:
             began = time.perf_counter()
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, *program.arguments, cwd=empty, env=environment, stdout=log, stderr=log
-            )
-            pin_program(process.pid)
-            try:
+            async with python(*program.arguments, cwd=empty, env=environment, stdout=log, stderr=log) as process:
                 await _listening(process, port, log)
                 ready_after = time.perf_counter() - began
                 yield Running(program, port, ready_after, psutil.Process(process.pid))
-            finally:
-                await _stopped(process)
 
 
 @asynccontextmanager
@@ -128,14 +121,3 @@ async def _listening(process: asyncio.subprocess.Process, port: int, log: IO[byt
                 return
     log.seek(0)
     raise RuntimeError(f"ended before it listened: {log.read().decode()[-2_000:]}")
-
-
-async def _stopped(process: asyncio.subprocess.Process) -> None:
-    """Ask it to end, and end it where it does not: a peer with much left to answer may take its time."""
-    if process.returncode is None:
-        process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), _GONE)
-    except TimeoutError:
-        process.kill()
-        await process.wait()

@@ -1,13 +1,12 @@
 """size: from the bytes of QFlow's answer to blocks, for few steps and for many, against who only loads the JSON."""
 
-import asyncio
 import json
-import sys
+from asyncio.subprocess import PIPE
 from typing import Any
 
-from tests.bench.cores import pin_program
 from tests.bench.effort import Effort
 from tests.bench.figures import Report
+from tests.bench.processes import python
 
 _SUBJECTS = (("json.loads", "json"), ("orjson.loads", "orjson"), ("this bot, to blocks", "ours"))
 _ROUNDS = {6: 15, 100: 15, 1_000: 15, 10_000: 11, 60_000: 5}
@@ -32,13 +31,10 @@ async def measured(effort: Effort) -> Report:
 
 
 async def _read(rounds: dict[int, int]) -> list[dict[str, Any]]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.reading", json.dumps(rounds), stdout=asyncio.subprocess.PIPE
-    )
-    pin_program(process.pid)
-    out, _ = await process.communicate()
-    if process.returncode:
-        raise RuntimeError("the reading ended before its end")
+    async with python("-m", "tests.bench.reading", json.dumps(rounds), stdout=PIPE) as process:
+        out, _ = await process.communicate()
+        if process.returncode:
+            raise RuntimeError("the reading ended before its end")
     return [json.loads(line) for line in out.splitlines()]
 
 
