@@ -24,6 +24,9 @@ _SOON = 30.0
 _LOOK_AGAIN = 0.002
 """Both in seconds."""
 
+SECRETS = {"SLACK_BOT_TOKEN": slack.TOKEN, "SLACK_SIGNING_SECRET": slack.SECRET, "QFLOW_TOKEN": qflow.TOKEN}
+"""The settings that nobody may be told, which this bot therefore looks for in all that it tells."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -94,11 +97,9 @@ async def sides() -> AsyncIterator[Sides]:
         environment = {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ},
             "PYTHONPATH": str(_ROOT),
-            "SLACK_BOT_TOKEN": slack.TOKEN,
-            "SLACK_SIGNING_SECRET": slack.SECRET,
+            **SECRETS,
             "SLACK_API_URL": f"{for_slack.origin}/api",
             "QFLOW_BASE_URL": origin,
-            "QFLOW_TOKEN": qflow.TOKEN,
             "BOT_HOST": "127.0.0.1",
             "BOT_OPS_PORT": "0",
             "BOT_LAME_DUCK": "0",  # nobody spreads these deliveries

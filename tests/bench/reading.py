@@ -20,10 +20,10 @@ import orjson
 from bot.blocks.message import Message
 from bot.blocks.shown import Shown
 from bot.blocks.summary import Source, execution_summary
+from bot.config import Settings, only_settings, secrets_of
+from bot.connections.qflow import steps_client
 from bot.garbage import leave_what_stays, look_seldom
-from bot.qflow.auth import StaticToken
 from bot.qflow.cache import MemoryCache
-from bot.qflow.client import StepsClient
 from bot.qflow.execution import Execution
 from bot.qflow.fold import sliced_fold
 from bot.qflow.lookup import Lookup
@@ -34,24 +34,32 @@ from bot.qflow.snapshot import snapshot_of
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
 from bot.redact import Redactor
+from tests.bench.programs import SECRETS
 from tests.bench.qflow import body_of, execution_id
 
+_QFLOW = "https://qflow.test"
 _TICK = 0.001
+"""Seconds."""
 _CHUNK = 65_536
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 async def main(rounds_of: dict[str, int]) -> None:
     """Measure each size, and print it as soon as it is."""
+    settings = only_settings(**SECRETS, QFLOW_BASE_URL=_QFLOW)
     look_seldom()
     leave_what_stays()
     for steps, rounds in rounds_of.items():
-        sys.stdout.write(json.dumps(await measured(int(steps), rounds)) + "\n")
+        sys.stdout.write(json.dumps(await measured(int(steps), rounds, settings)) + "\n")
 
 
-async def measured(steps: int, rounds: int) -> dict[str, Any]:
-    """Give what each round took, in milliseconds, and the peak as a multiple of the body."""
+async def measured(steps: int, rounds: int, settings: Settings) -> dict[str, Any]:
+    """Give what each round took, in milliseconds, and the peak as a multiple of the body.
+
+    settings: whose secrets are looked for, as the bot does where it serves.
+    """
     body = body_of(steps)
+    redactor = Redactor(secrets_of(settings))
     told: dict[str, Any] = {"steps": steps, "bytes": len(body), "json": [], "orjson": [], "ours": [], "stall": []}
     repeats = max(1, 200 // steps)
     for _ in range(rounds):
@@ -59,16 +67,16 @@ async def measured(steps: int, rounds: int) -> dict[str, Any]:
         told["orjson"].append(_took(lambda: orjson.loads(body), repeats))
         began = time.process_time()
         for _ in range(repeats):
-            await _read_to_blocks(steps, body)
+            await _read_to_blocks(steps, body, redactor)
         told["ours"].append((time.process_time() - began) * 1000 / repeats)
-        told["stall"].append(await _stall(steps, body))
-    told["peak"] = await _peak(steps, body)
+        told["stall"].append(await _stall(steps, body, settings))
+    told["peak"] = await _peak(steps, body, redactor)
     return told
 
 
-async def _read_to_blocks(steps: int, body: bytes) -> Message:
-    """Read, check, fold and build: what the bot does with a body that it has."""
-    events = await in_turn(sliced_step_events(body))
+async def _read_to_blocks(steps: int, body: bytes, redactor: Redactor) -> Message:
+    """Read, check, redact, fold and build: what the bot does with a body that it has."""
+    events = await in_turn(sliced_step_events(body, redactor))
     execution = await in_turn(sliced_fold(execution_id(steps, 0), events, dated=False))
     snapshot = snapshot_of(execution, as_of=_NOW, size=len(body))
     return _summarised(snapshot.execution)
@@ -78,7 +86,7 @@ def _summarised(execution: Execution) -> Message:
     return execution_summary(execution, Shown(Lookup(execution.execution_id)), Source(_NOW, "5eed5eed"))
 
 
-async def _stall(steps: int, body: bytes) -> float:
+async def _stall(steps: int, body: bytes, settings: Settings) -> float:
     """Give the longest time for which the event loop did nothing else, from the body's first byte to the blocks."""
 
     async def chunks() -> Any:
@@ -87,9 +95,8 @@ async def _stall(steps: int, body: bytes) -> float:
             await asyncio.sleep(0)
 
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=chunks()))
-    async with httpx.AsyncClient(base_url="http://qflow.test", transport=transport) as http:
-        client = StepsClient(http, authentication=StaticToken("made-up"), redactor=Redactor())
-        service = StepsService(client, cache=Tiers(MemoryCache(0)), turns=Turns(1))
+    async with httpx.AsyncClient(base_url=_QFLOW, transport=transport) as http:
+        service = StepsService(steps_client(settings, http), cache=Tiers(MemoryCache(0)), turns=Turns(1))
         worst, over = 0.0, asyncio.Event()
 
         async def tick() -> None:
@@ -109,12 +116,12 @@ async def _stall(steps: int, body: bytes) -> float:
     return worst * 1000
 
 
-async def _peak(steps: int, body: bytes) -> float:
+async def _peak(steps: int, body: bytes, redactor: Redactor) -> float:
     """Give the most memory that was held on the way, without the body itself, as a multiple of the body."""
     gc.collect()
     tracemalloc.start()
     try:
-        await _read_to_blocks(steps, body)
+        await _read_to_blocks(steps, body, redactor)
         return tracemalloc.get_traced_memory()[1] / len(body)
     finally:
         tracemalloc.stop()
