@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from asyncio.subprocess import PIPE, Process
 from math import isnan
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 from tests.bench.figures import Report
 from tests.bench.load import Connection, ask, steady
@@ -16,17 +18,35 @@ from tests.bench.programs import FAIR, OURS, SYNC, Program, Sides, sides
 from tests.bench.qflow import DOCUMENTED
 from tests.bench.slack import Kind
 
-_DOCUMENTED_STEPS = ("trigger", "filter", "qualysevent", "post-event", "post-workflow-trigger", "action")
-_DOCUMENTED_MESSAGES = ("2 Instances filtered", "1 events sent", "2 Instances acted on")
+_DOCUMENTED_STEPS = [
+    ("1", "trigger", "Running"),
+    ("2", "filter", "Success · 2 Instances filtered"),
+    ("3", "qualysevent", "Success · 1 events sent"),
+    ("4", "post-event", "Success"),
+    ("5", "post-workflow-trigger", "Success"),
+    ("6", "action", "Success · 2 Instances acted on"),
+]
+_DOCUMENTED_MILLISECONDS = [9, 93, 54, 62, 1127]
+"""Of the steps after the trigger, which never ends."""
+_STEP = re.compile(
+    r"^\S+ (?P<number>\d+)  (?P<node_type>[a-z-]+)(?: · [0-9a-f]{8})?(?::| ·) (?:≤ )?\+[\d.]+ m?s"
+    r"(?: · (?:≥ )?(?P<took>[\d.]+ m?s))? · (?P<said>.+)$",
+    re.MULTILINE,
+)
 
 
-async def test_whoever_is_compared_answers_the_documented_execution_correctly() -> None:
+@pytest.mark.parametrize("program", [pytest.param(program, id=program.name) for program in (OURS, FAIR, SYNC)])
+async def test_whoever_is_compared_answers_the_documented_execution_correctly(program: Program) -> None:
     async with sides() as around:
-        answers = await asyncio.gather(*(_answer(around, program) for program in (OURS, FAIR, SYNC)))
-    for answer in answers:
-        assert answer["text"].splitlines()[0] == "✅ No failure · 5 of 5 steps finished"
-        for blocks in (json.dumps(answer["blocks"]), answer["text"]):
-            assert all(said in blocks for said in (DOCUMENTED, *_DOCUMENTED_STEPS, *_DOCUMENTED_MESSAGES))
+        answer = await _answer(around, program)
+    assert answer["text"].splitlines()[0] == "✅ No failure · 5 of 5 steps finished"
+    assert DOCUMENTED in answer["text"]
+    sections = [block["text"]["text"] for block in answer["blocks"] if block["type"] == "section"]
+    for said in (answer["text"], "\n".join(section.replace("\n", ": ") for section in sections)):
+        steps = [step.groupdict() for step in _STEP.finditer(said.replace("started the execution", "Running"))]
+        assert [(step["number"], step["node_type"], step["said"]) for step in steps] == _DOCUMENTED_STEPS
+        assert [step["took"] for step in steps[:1]] == [None]
+        assert [_milliseconds(step["took"]) for step in steps[1:]] == _DOCUMENTED_MILLISECONDS
 
 
 async def test_a_run_ends_in_figures_and_in_what_they_should_be(tmp_path: Path) -> None:
@@ -93,3 +113,10 @@ async def _answer(around: Sides, program: Program) -> dict[str, Any]:
     assert asked.kind is Kind.ANSWER
     answer: dict[str, Any] = json.loads(command.answer.result().body)
     return answer
+
+
+def _milliseconds(took: str) -> Any:
+    """Read a duration, which is exact to half of its last digit."""
+    number, unit = took.split(" ")
+    of_one = 1000 if unit == "s" else 1
+    return pytest.approx(float(number) * of_one, abs=0.5 * of_one / 10 ** len(number.partition(".")[2]))

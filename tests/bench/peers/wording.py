@@ -48,11 +48,11 @@ def _headline(steps: list[list[Row]]) -> str:
 def _line(number: int, step: list[Row], began: int) -> str:
     newest = step[-1]
     end = newest.get("endDate")
-    took = f" · {(end - _began(step)) / 1000:.1f} s" if end is not None else ""
+    took = f" · {(end - _began(step)) / 1000:.3f} s" if end is not None else ""
     message = (newest.get("details") or {}).get("message")
     said = f" · {message}" if message and message != newest["status"] else ""
     name = f"{_SIGNS.get(newest['status'], '❔')} {number}  {newest['nodeType']}"
-    return f"{name} · +{(_began(step) - began) / 1000:.1f} s{took} · {newest['status']}{said}"
+    return f"{name} · +{(_began(step) - began) / 1000:.3f} s{took} · {newest['status']}{said}"
 
 
 def _began(step: list[Row]) -> int:
