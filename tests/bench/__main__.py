@@ -14,6 +14,7 @@ import typer
 from tests.bench import ack, answer, burst, cores, growth, idle, size
 from tests.bench.effort import Effort
 from tests.bench.figures import Report
+from tests.bench.load import NotAnswered
 
 _BENCHMARKS: Mapping[str, Callable[[Effort], Awaitable[Report]]] = {
     "ack": ack.measured,
@@ -23,13 +24,18 @@ _BENCHMARKS: Mapping[str, Callable[[Effort], Awaitable[Report]]] = {
     "idle": idle.measured,
     "growth": growth.measured,
 }
+_NAMES = f"Of {', '.join(_BENCHMARKS)}; all, if none."
+_ROUNDS = (
+    "How often to take each figure. Four are taken once whatever is said: the modules imported, the peak of memory, "
+    "the memory after many executions, and the burst of the plain sync bot."
+)
 _SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a process."""
 
 
 def main(
-    names: Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(_BENCHMARKS)}; all, if none.")] = None,
-    rounds: Annotated[int | None, typer.Option(min=1, help="How often to take each figure.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help=_NAMES)] = None,
+    rounds: Annotated[int | None, typer.Option(min=1, help=_ROUNDS)] = None,
     quick: Annotated[bool, typer.Option("--quick", help="As little as shows that all of it works.")] = False,  # noqa: FBT002 - a flag
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Where to write the figures, too, after each benchmark.")
@@ -54,6 +60,9 @@ def _run(name: str, effort: Effort) -> Report:
         report = asyncio.run(_until_told(_BENCHMARKS[name](effort)))
     except asyncio.CancelledError:
         raise typer.Exit(_SIGNALLED + signal.SIGTERM) from None
+    except NotAnswered as error:
+        typer.echo(f"\n{name} is not measured: {error}", err=True)
+        raise typer.Exit(1) from None
     typer.echo(f"\n{name}, {time.perf_counter() - began:.0f} s")
     for line in report.lines():
         typer.echo(line)

@@ -1,10 +1,12 @@
 """growth: how processor time and memory grow with steps, cached executions, users at once and replicas."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from itertools import count
 from math import log
+from statistics import linear_regression
 
 from tests.bench.effort import Effort
 from tests.bench.figures import Report
@@ -17,62 +19,91 @@ _ROOMY = {"BOT_CACHE_MIB": "1024"}
 _STEPS = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was measured at one size: milliseconds of processor time, MiB of memory, and whatever else by its name."""
+
+    size: int
+    processor_time: float
+    memory: float
+    others: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What grows with something. over: with what. processor_time, memory: of what they are."""
+
+    over: str
+    processor_time: str
+    memory: str
+
+    def take(self, report: Report, points: Sequence[Point]) -> None:
+        """Take what a round measured, and how it grows: by least squares over all of its sizes."""
+        for point in points:
+            self._take(report, self.processor_time, f"{point.size:,}", "ms", point.processor_time)
+            self._take(report, self.memory, f"{point.size:,}", "MiB", point.memory)
+            for what, value in point.others.items():
+                self._take(report, what, f"{point.size:,}", "", value)
+        sizes = [point.size for point in points]
+        between = f"{sizes[0]:,} to {sizes[-1]:,}"
+        grows = power(sizes, [point.processor_time for point in points])
+        self._take(report, f"growth, as a power, of the {self.processor_time}", between, "", grows)
+        each = linear_regression(sizes, [point.memory for point in points]).slope * 1024
+        self._take(report, f"growth, for each, of the {self.memory}", between, "KiB", each)
+
+    def _take(self, report: Report, what: str, size: str, unit: str, value: float) -> None:
+        report.take(f"{what}, by {self.over}", f"{self.over}: {size}", unit, value)
+
+
+def power(sizes: Sequence[float], taken: Sequence[float]) -> float:
+    """Give the power by which something grows with size, by least squares in log-log: 0 is not at all, 1 is linear."""
+    return linear_regression(list(map(log, sizes)), list(map(log, taken))).slope
+
+
 async def measured(effort: Effort) -> Report:
     """Take the figures."""
     report = Report()
     async with sides() as around:
-        await _over_steps(report, around, effort)
-        await _over_cached(report, around, effort)
-        await _over_users(report, around, effort)
-        if available():
-            await _over_replicas(report, around, effort)
-        else:
-            report.notes.append("replicas are left out: they want a Redis")
-    order = list(dict.fromkeys(figure.what for figure in report.figures))
-    report.figures.sort(key=lambda figure: order.index(figure.what))
+        for _ in range(effort.rounds(2, quick=1)):
+            for growth, points in _GROWTHS.items():
+                growth.take(report, [point async for point in points(around, effort)])
+            if available():
+                _REPLICAS.take(report, [point async for point in _over_replicas(around, effort)])
+    report.notes.append("a power of 1 is linear; what every lookup costs, however small, is in it and makes it less")
+    if not available():
+        report.notes.append("replicas are left out: they want a Redis")
     return report
 
 
-async def _over_steps(report: Report, around: Sides, effort: Effort) -> None:
+async def _over_steps(around: Sides, effort: Effort) -> AsyncIterator[Point]:
     """Cold lookups of ever larger executions."""
-    sizes, numbers = effort.of((6, 100, 1_000, 10_000), (6, 1_000)), count(1)
-    per_lookup: list[float] = []
-    kept: list[float] = []
+    numbers = count(1)
     async with around.running(OURS, **_ROOMY) as running:
         await _looked_up(around, running, [execution_id(_STEPS, 0)] * 50)
-        for steps in sizes:
+        for steps in effort.of((6, 100, 1_000, 10_000), (6, 1_000)):
             body_of(steps)
             lookups = max(3, effort.of(300, 60) // (1 + steps // 100))
             before, resident = running.cpu(), running.resident()
             await _looked_up(around, running, [execution_id(steps, next(numbers)) for _ in range(lookups)])
-            per_lookup.append((running.cpu() - before) * 1000 / lookups)
-            kept.append((running.resident() - resident) / lookups)
-            report.add("processor time of a cold lookup", f"{steps:,} steps", "ms", [per_lookup[-1]])
-    for steps, mib in zip(sizes, kept, strict=True):
-        report.add("memory that a cached execution keeps", f"{steps:,} steps", "MiB", [mib])
-    report.notes.append(f"over steps, processor time grows with the power {_power(sizes[-2:], per_lookup[-2:]):.2f}")
+            spent = (running.cpu() - before) * 1000 / lookups
+            yield Point(steps, spent, (running.resident() - resident) / lookups)
 
 
-async def _over_cached(report: Report, around: Sides, effort: Effort) -> None:
+async def _over_cached(around: Sides, effort: Effort) -> AsyncIterator[Point]:
     """Warm lookups beside ever more executions in the cache."""
-    filled, lookups = effort.of((100, 1_000, 4_000), (20, 100)), effort.of(400, 60)
+    lookups = effort.of(400, 60)
     named: list[str] = []
-    resident: list[float] = []
     async with around.running(OURS, **_ROOMY) as running:
-        for executions in filled:
+        for executions in effort.of((100, 1_000, 4_000), (20, 100)):
             new = [execution_id(_STEPS, number) for number in range(len(named), executions)]
             named += new
             await _looked_up(around, running, new, users=8)
             before = running.cpu()
             await _looked_up(around, running, [named[number % len(named)] for number in range(lookups)])
-            each = (running.cpu() - before) * 1000 / lookups
-            resident.append(running.resident())
-            report.add("processor time of a warm lookup", f"{executions:,} executions cached", "ms", [each])
-    slope = (resident[-1] - resident[0]) * 1024 / (filled[-1] - filled[0])
-    report.notes.append(f"over cached executions of {_STEPS} steps, memory grows by {slope:.1f} KiB each")
+            yield Point(executions, (running.cpu() - before) * 1000 / lookups, running.resident())
 
 
-async def _over_users(report: Report, around: Sides, effort: Effort) -> None:
+async def _over_users(around: Sides, effort: Effort) -> AsyncIterator[Point]:
     """Warm lookups by ever more users at once."""
     async with around.running(OURS, **_ROOMY) as running:
         await _looked_up(around, running, [execution_id(_STEPS, 0)] * 50)
@@ -83,15 +114,12 @@ async def _over_users(report: Report, around: Sides, effort: Effort) -> None:
                 lambda user: around.slack.command(execution_id(_STEPS, 0), user=user),
                 users=users,
                 seconds=effort.of(2.0, 0.4),
-                answered=True,
             )
-            each = (running.cpu() - before) * 1000 / len(asked)
-            report.add("processor time of a warm lookup, by users", f"{users} at once", "ms", [each])
-            report.add("warm answers a second, by users", f"{users} at once", "", [len(asked) / took])
-            report.add("memory, by users", f"{users} at once", "MiB", [running.resident()])
+            spent = (running.cpu() - before) * 1000 / len(asked)
+            yield Point(users, spent, running.resident(), {"warm answers a second": len(asked) / took})
 
 
-async def _over_replicas(report: Report, around: Sides, effort: Effort) -> None:
+async def _over_replicas(around: Sides, effort: Effort) -> AsyncIterator[Point]:
     """The same lookups, each asked of every replica in turn: cold for the first, shared for the others."""
     numbers = count(1)
     lookups = effort.of(200, 30)
@@ -107,10 +135,8 @@ async def _over_replicas(report: Report, around: Sides, effort: Effort) -> None:
             for each in running:
                 await _looked_up(around, each, named)
             spent = (sum(each.cpu() for each in running) - before) * 1000 / (lookups * replicas)
-            subject = f"{replicas} replica{'s' if replicas > 1 else ''}"
-            report.add("processor time of a lookup, by replicas", subject, "ms", [spent])
-            report.add("calls to the API, by replicas", subject, "", [around.qflow.calls.total()])
-            report.add("memory of all, by replicas", subject, "MiB", [sum(each.resident() for each in running)])
+            calls = {"calls to the API": float(around.qflow.calls.total())}
+            yield Point(replicas, spent, sum(each.resident() for each in running), calls)
 
 
 async def _looked_up(around: Sides, running: Running, executions: Sequence[str], *, users: int = 1) -> None:
@@ -118,13 +144,18 @@ async def _looked_up(around: Sides, running: Running, executions: Sequence[str],
     waiting = iter(executions)
 
     async def one(user: int) -> None:
-        async with Connection(running.port) as connection:
+        async with Connection(running) as connection:
             for execution in waiting:
-                await ask(connection, around.slack.command(execution, user=user), answered=True)
+                await ask(connection, around.slack.command(execution, user=user))
 
     await asyncio.gather(*map(one, range(users)))
 
 
-def _power(sizes: Sequence[float], taken: Sequence[float]) -> float:
-    """Give the power by which `taken` grows from the first size to the last: 1 is linear."""
-    return log(taken[-1] / taken[0]) / log(sizes[-1] / sizes[0])
+_GROWTHS: Mapping[Growth, Callable[[Sides, Effort], AsyncIterator[Point]]] = {
+    Growth("steps", "processor time of a cold lookup", "memory that a cached execution keeps"): _over_steps,
+    Growth("cached executions", "processor time of a warm lookup", "memory"): _over_cached,
+    Growth("users at once", "processor time of a warm lookup", "memory"): _over_users,
+}
+_REPLICAS = Growth(
+    "replicas", "processor time of a lookup, cold for the first and shared for the others", "memory of all"
+)

@@ -1,17 +1,16 @@
-"""idle: what it costs to keep the bot running, and what ten thousand lookups leave behind, against stock AsyncApp."""
+"""idle: what it costs to keep the bot running, and what many lookups leave behind, against stock AsyncApp."""
 
 import json
-from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile
 
 from tests.bench.effort import Effort
 from tests.bench.figures import Report
 from tests.bench.load import Connection, ask, steady
-from tests.bench.programs import OURS, STOCK_ASYNC, Program, Sides, sides
+from tests.bench.programs import OURS, STOCK_ASYNC, Program, Running, Sides, sides
 from tests.bench.qflow import DOCUMENTED, execution_id
 from tests.redis_server import available, empty_redis
 
@@ -19,48 +18,35 @@ _CACHE_MIB = 64
 _USERS = 8
 NOT_SERVED_WITH = ("typer", "rich", "prompt_toolkit", "bot.demo", "bot.sandbox", "redis", "slack_sdk.socket_mode")
 _WITH_REDIS = f"{OURS.name}, with Redis"
+_READY, _RESIDENT = "start to ready", "resident when idle, one command served"
+_Subject = tuple[str, Program, dict[str, str]]
 
 
 async def measured(effort: Effort) -> Report:
     """Take the figures."""
     report = Report()
-    ready: dict[str, list[float]] = defaultdict(list)
-    resident: dict[str, list[float]] = defaultdict(list)
     async with AsyncExitStack() as stack:
         around = await stack.enter_async_context(sides())
-        subjects: list[tuple[str, Program, dict[str, str]]] = [
-            (STOCK_ASYNC.name, STOCK_ASYNC, {}),
-            (OURS.name, OURS, {}),
-        ]
+        subjects: list[_Subject] = [(STOCK_ASYNC.name, STOCK_ASYNC, {}), (OURS.name, OURS, {})]
         if available():
             url = await stack.enter_async_context(empty_redis())
             subjects.append((_WITH_REDIS, OURS, {"REDIS_URL": url}))
         else:
             report.notes.append("the figures with Redis are left out: there is none")
-        for number in range(1 + effort.rounds(7, quick=1)):
-            for subject, program, settings in subjects:
-                async with around.running(program, **settings) as running, Connection(running.port) as connection:
-                    command = around.slack.command(DOCUMENTED)
-                    await ask(connection, command, answered=program.answers)
-                    if number:  # the first start writes bytecode
-                        ready[subject].append(running.ready_after * 1000)
-                        resident[subject].append(running.resident())
-        for subject, rounds in ready.items():
-            report.add("start to ready", subject, "ms", rounds)
-        for subject, rounds in resident.items():
-            report.add("resident when idle, one command served", subject, "MiB", rounds)
+        await _start(Report(), around, subjects)  # the first start writes bytecode
+        for _ in range(effort.rounds(7, quick=1)):
+            await _start(report, around, subjects)
         for subject, program, settings in subjects:
             imported = await imported_by(around, program, settings)
-            report.add("modules imported", subject, "", [len(imported)])
+            report.take("modules imported", subject, "", len(imported))
             if subject == OURS.name:
                 needless = [name for name in NOT_SERVED_WITH if name in imported]
                 found = ", ".join(needless) or "none"
                 report.mark("imported without need", f"none of {', '.join(NOT_SERVED_WITH)}", found, met=not needless)
-        report.figures.sort(key=lambda figure: figure.what, reverse=True)
         await _fill(report, around, effort.of(10_000, 400))
     for what, words, wanted in (
-        ("start to ready", "≤ ×1.8 of stock AsyncApp", 1.8),
-        ("resident when idle, one command served", "≤ ×1.5 of stock AsyncApp", 1.5),
+        (_READY, "≤ ×1.8 of stock AsyncApp", 1.8),
+        (_RESIDENT, "≤ ×1.5 of stock AsyncApp", 1.5),
     ):
         times = report.of(what, OURS.name) / report.of(what, STOCK_ASYNC.name)
         report.mark(what, words, f"×{times:.2f}", met=times <= wanted)
@@ -69,24 +55,32 @@ async def measured(effort: Effort) -> Report:
 
 async def imported_by(around: Sides, program: Program, settings: dict[str, str]) -> list[str]:
     """Run a program, let it serve one command, and read which modules it had imported in its time."""
-    with TemporaryDirectory() as directory:
-        file = Path(directory, "imported")
-        seen = replace(program, arguments=("-m", "tests.bench.imported", str(file), *program.arguments[1:]))
-        async with around.running(seen, **settings) as running, Connection(running.port) as connection:
-            await ask(connection, around.slack.command(DOCUMENTED), answered=program.answers)
-        return _names(file)
-
-
-def _names(file: Path) -> list[str]:
-    names: list[str] = json.loads(file.read_text())
+    with NamedTemporaryFile() as file:
+        seen = replace(program, arguments=("-m", "tests.bench.imported", file.name, *program.arguments[1:]))
+        async with around.running(seen, **settings) as running:
+            await _serve_one(around, running)
+        names: list[str] = json.load(file)
     return names
+
+
+async def _start(report: Report, around: Sides, subjects: Sequence[_Subject]) -> None:
+    for subject, program, settings in subjects:
+        async with around.running(program, **settings) as running:
+            await _serve_one(around, running)
+            report.take(_READY, subject, "ms", running.ready_after * 1000)
+            report.take(_RESIDENT, subject, "MiB", running.resident())
+
+
+async def _serve_one(around: Sides, running: Running) -> None:
+    async with Connection(running) as connection:
+        await ask(connection, around.slack.command(DOCUMENTED))
 
 
 async def _fill(report: Report, around: Sides, lookups: int) -> None:
     """Look up so many distinct executions, and watch the memory grow up to the cache's budget, and then no more."""
     numbers = count(1)
     async with around.running(OURS, BOT_CACHE_MIB=str(_CACHE_MIB)) as running:
-        await steady(running, lambda _: around.slack.command(DOCUMENTED), users=1, seconds=0.1, answered=True)
+        await steady(running, lambda _: around.slack.command(DOCUMENTED), users=1, seconds=0.1)
         at_first = running.resident()
         after: list[float] = []
         done = 0
@@ -97,12 +91,11 @@ async def _fill(report: Report, around: Sides, lookups: int) -> None:
                     lambda _: around.slack.command(execution_id(6, next(numbers))),
                     users=_USERS,
                     seconds=0.2,
-                    answered=True,
                 )
                 done += len(asked)
             after.append(running.resident() - at_first)
             if tenth in (1, 5, 8, 10):
-                report.add("memory beside the idle one", f"after {done:,} distinct executions", "MiB", [after[-1]])
+                report.take("memory beside the idle one", f"after {done:,} distinct executions", "MiB", after[-1])
     most = max(after)
     report.mark(
         f"memory after {lookups:,} distinct executions",

@@ -105,7 +105,6 @@ async def sides() -> AsyncIterator[Sides]:
             "BOT_LAME_DUCK": "0",  # nobody spreads these deliveries
             "BOT_LIMIT_PERSON": "0",  # load is not one person's
             "BOT_LIMIT_CHANNEL": "0",
-            "BOT_GUESTS": "allow",  # whether somebody is one would be asked of Slack
         }
         yield Sides(for_slack, for_qflow, environment)
 

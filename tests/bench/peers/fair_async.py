@@ -15,7 +15,8 @@ slack = AsyncWebClient(BOT_TOKEN, base_url=SLACK_API)
 identity = AuthorizeResult.from_auth_test_response(
     bot_token=BOT_TOKEN, auth_test_response=asyncio.run(slack.auth_test())
 )
-qflow = httpx.AsyncClient(base_url=QFLOW, headers=QFLOW_HEADERS, timeout=10)
+qflow = httpx.AsyncClient(base_url=QFLOW, headers=QFLOW_HEADERS, timeout=httpx.Timeout(10, pool=None))
+"""QFlow gets ten seconds; who only waits for a connection to ask it on loses nothing."""
 
 
 async def authorize() -> AuthorizeResult:
