@@ -15,6 +15,8 @@ from tests.bench.qflow import DOCUMENTED, execution_id
 from tests.redis_server import available, empty_redis
 
 _CACHE_MIB = 64
+_READING_MIB = 32
+"""What may be held beside the cache while an answer of 5 MB is read."""
 _USERS = 8
 NOT_SERVED_WITH = ("typer", "rich", "prompt_toolkit", "bot.demo", "bot.sandbox", "redis", "slack_sdk.socket_mode")
 _WITH_REDIS = f"{OURS.name}, with Redis"
@@ -44,6 +46,7 @@ async def measured(effort: Effort) -> Report:
                 found = ", ".join(needless) or "none"
                 report.mark("imported without need", f"none of {', '.join(NOT_SERVED_WITH)}", found, met=not needless)
         await _fill(report, around, effort.of(10_000, 400))
+        await _fill_with_long_ones(report, around, effort.of(60, 6))
     for what, words, wanted in (
         (_READY, "≤ ×1.8 of stock AsyncApp", 1.8),
         (_RESIDENT, "≤ ×1.5 of stock AsyncApp", 1.5),
@@ -106,3 +109,21 @@ async def _fill(report: Report, around: Sides, lookups: int) -> None:
     if lookups == 10_000:  # the budget is used up by half of them
         more = after[-1] - after[5]
         report.mark("memory, from the 6,000th to the 10,000th", "flat, ± 3 MiB", f"{more:+.1f} MiB", met=abs(more) <= 3)
+
+
+async def _fill_with_long_ones(report: Report, around: Sides, lookups: int) -> None:
+    """Look up so many distinct executions of few steps that say much, of which the cache can hold only some."""
+    async with around.running(OURS, BOT_CACHE_MIB=str(_CACHE_MIB)) as running, Connection(running) as connection:
+        await ask(connection, around.slack.command(DOCUMENTED))
+        at_first = running.resident()
+        most = 0.0
+        for number in range(lookups):
+            await ask(connection, around.slack.command(execution_id(6, number, kib=1024)))
+            most = max(most, running.resident() - at_first)
+    report.take("most memory beside the idle one", f"{lookups} executions of 6 steps, 1 MiB each", "MiB", most)
+    report.mark(
+        f"memory after {lookups} distinct executions of 6 steps with messages of 1 MiB",
+        f"within the cache's {_CACHE_MIB} MiB and {_READING_MIB} MiB for the answer that is being read",
+        f"+ {most:.1f} MiB",
+        met=most <= _CACHE_MIB + _READING_MIB,
+    )

@@ -1,4 +1,4 @@
-"""A QFlow API for load: an execution's id says how many steps it has, and its body is made once."""
+"""A QFlow API for load: an execution's id says how many steps it has and how long they speak; a body is made once."""
 
 import asyncio
 import json
@@ -38,21 +38,29 @@ class QFlow:
         self.calls[execution_id] += 1
         if self.delay:
             await asyncio.sleep(self.delay)
-        body = recorded_body(SAMPLE_1) if execution_id == DOCUMENTED else body_of(int(execution_id[:8], 16))
-        return web.Response(body=body, content_type="application/json")
+        return web.Response(body=_body(execution_id), content_type="application/json")
 
 
-def execution_id(steps: int, number: int) -> str:
-    """Name the execution of that number that has so many steps."""
-    return f"{steps:08x}-0000-4000-8000-{number:012x}"
+def execution_id(steps: int, number: int, *, kib: int = 0) -> str:
+    """Name the execution of that number that has so many steps. kib: of each message; 0 for one as documented."""
+    return f"{steps:08x}-{kib:04x}-4000-8000-{number:012x}"
 
 
 @cache
-def body_of(steps: int) -> bytes:
+def body_of(steps: int, kib: int = 0) -> bytes:
     """Write the answer for an execution of so many steps: the trigger, then a finish row each; over, and long ago."""
-    record = Recorder(execution_id(steps, 0), _BEGAN_AT)
+    record = Recorder(execution_id(steps, 0, kib=kib), _BEGAN_AT)
     rows = [record.trigger()]
     for number in range(1, steps):
         kind = number % len(_KINDS)
-        rows.append(record.finished(f"node-{number:08x}-{_KINDS[kind]}", number * 731, _MESSAGES[kind].format(number)))
+        message = _MESSAGES[kind].format(number)
+        message *= max(1, kib * 1024 // len(message))
+        rows.append(record.finished(f"node-{number:08x}-{_KINDS[kind]}", number * 731, message))
     return json.dumps({"total": len(rows), "items": rows}).encode()
+
+
+def _body(execution: str) -> bytes:
+    if execution == DOCUMENTED:
+        return recorded_body(SAMPLE_1)
+    steps, kib, *_ = execution.split("-")
+    return body_of(int(steps, 16), int(kib, 16))
