@@ -7,6 +7,7 @@ from statistics import median, quantiles
 from typing import Any
 
 _WIDTH = 46
+_FOUR_DIGITS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Figure:
     @property
     def spread(self) -> str:
         """The least and the most of the rounds."""
-        return f"{min(self.rounds):,.4g} – {max(self.rounds):,.4g}" if len(self.rounds) > 1 else ""
+        return f"{_written(min(self.rounds))} – {_written(max(self.rounds))}" if len(self.rounds) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Report:
             yield f"  {', '.join(filter(None, [what, next(iter(of_all.values())).unit]))}"
             for figure, ratio in _compared(of_all):
                 times = "" if isnan(ratio) else f"×{ratio:,.3g}"
-                yield f"    {figure.subject:<{_WIDTH - 4}}{figure.median:>12,.4g}  {times:>8}  {figure.spread}".rstrip()
+                middle = _written(figure.median)
+                yield f"    {figure.subject:<{_WIDTH - 4}}{middle:>12}  {times:>8}  {figure.spread}".rstrip()
         yield from (f"  {note}" for note in self.notes)
         yield from (f"  {'met   ' if mark.met else 'MISSED'} {_said(mark)}" for mark in self.marks)
 
@@ -96,6 +98,11 @@ def _compared(of_all: Mapping[str, Figure]) -> Iterator[tuple[Figure, float]]:
     first = next(iter(of_all.values())).median
     for figure in of_all.values():
         yield figure, figure.median / first if first and len(of_all) > 1 else nan
+
+
+def _written(number: float) -> str:
+    """Write a number with four digits that count, or all that it has before the point."""
+    return f"{number:,.0f}" if abs(number) >= _FOUR_DIGITS else f"{number:.4g}"
 
 
 def _or_none(number: float) -> float | None:

@@ -47,9 +47,9 @@ class Growth:
         sizes = [point.size for point in points]
         between = f"{sizes[0]:,} to {sizes[-1]:,}"
         grows = power(sizes, [point.processor_time for point in points])
-        self._take(report, f"growth, as a power, of the {self.processor_time}", between, "", grows)
+        self._take(report, f"growth of the {self.processor_time}", between, "as a power", grows)
         each = linear_regression(sizes, [point.memory for point in points]).slope * 1024
-        self._take(report, f"growth, for each, of the {self.memory}", between, "KiB", each)
+        self._take(report, f"growth of the {self.memory}", between, "KiB each", each)
 
     def _take(self, report: Report, what: str, size: str, unit: str, value: float) -> None:
         report.take(f"{what}, by {self.over}", f"{self.over}: {size}", unit, value)
