@@ -4,8 +4,9 @@ import asyncio
 import json
 import os
 import re
+import signal
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
 from datetime import timedelta
 from math import isnan
 from pathlib import Path
@@ -59,27 +60,24 @@ async def test_whoever_is_compared_answers_the_documented_execution_correctly(pr
         assert [_milliseconds(step["took"]) for step in steps[1:]] == _DOCUMENTED_MILLISECONDS
 
 
-async def test_a_run_ends_in_figures_and_in_what_they_should_be(tmp_path: Path) -> None:
+async def test_a_run_that_is_told_to_stop_keeps_what_it_measured_and_leaves_nothing_running(tmp_path: Path) -> None:
     file = tmp_path / "figures"
-    process = await _run("size", "--quick", "--rounds", "1", "--json", str(file))
-    printed, _ = await process.communicate()
-    assert process.returncode == 0
-    found = json.loads(file.read_text())["size"]
+    run = ("-m", "tests.bench", "size", "ack", "--quick", "--rounds", "1", "--json", str(file))
+    process = await asyncio.create_subprocess_exec(sys.executable, *run, stdout=PIPE)
+    assert process.stdout is not None
+    printed = await process.stdout.readuntil(b"10,000 steps, peak: ")
+    async with asyncio.timeout(20):
+        while not (started := psutil.Process(process.pid).children()):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    process.terminate()
+    assert await process.wait() == 128 + signal.SIGTERM
+    assert not any(each.is_running() for each in started)
+    (found,) = json.loads(file.read_text()).values()
     read = [figure for figure in found["figures"] if figure["what"].startswith("read to blocks, 10,000")]
     assert [figure["subject"] for figure in read] == ["json.loads", "orjson.loads", "this bot, to blocks"]
     assert [figure["ratio"] for figure in read] == [figure["median"] / read[0]["median"] for figure in read]
     assert all(min(figure["rounds"]) > 0 for figure in found["figures"])
     assert all(mark["what"] in printed.decode() for mark in found["marks"])
-
-
-async def test_a_run_that_is_told_to_stop_leaves_nothing_running() -> None:
-    process = await _run("size")
-    async with asyncio.timeout(20):
-        while not (started := psutil.Process(process.pid).children()):  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0.01)
-    process.terminate()
-    assert await process.wait() == 128 + 15
-    assert not any(each.is_running() for each in started)
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="nothing can be pinned here")
@@ -211,10 +209,6 @@ def test_the_marks_of_a_burst_are_met_only_where_it_went_well_in_every_round(
     burst.mark(report, _BURST)
     assert [mark.met for mark in report.marks] == met
     assert all("1 of 4 answered, 3 lost, so most are in none of its times" in mark.measured for mark in report.marks)
-
-
-async def _run(*arguments: str) -> Process:
-    return await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.bench", *arguments, stdout=PIPE)
 
 
 async def _answer(program: Program) -> dict[str, Any]:
