@@ -26,13 +26,17 @@ AUDIENCE_KEPT = timedelta(minutes=1)
 LONGEST = timedelta(milliseconds=1_500)
 """For one question: the trigger of a modal, which is opened after it, lives three seconds."""
 _MOST = 10_000
+_MISSING_SCOPE = "missing_scope"
 _DIRECT_SCOPES = frozenset({"im:read", "mpim:read"})
 
 
 class SlackDoesNotTell(Exception):
-    """Slack refused a question, or did not answer it in time. needed: the scope that it wants for it, if it said so."""
+    """Slack refused a question, or did not answer it in time.
 
-    def __init__(self, needed: str = "") -> None:
+    needed: the scope that it wants for it, empty where it names none; None where that is not why.
+    """
+
+    def __init__(self, needed: str | None = None) -> None:
         super().__init__(needed)
         self.needed = needed
 
@@ -92,7 +96,7 @@ class Directory:
         try:
             told = await _told(self._client.conversations_info(channel=channel_id))
         except SlackDoesNotTell as error:
-            if _DIRECT_SCOPES & set(error.needed.split(",")):
+            if _DIRECT_SCOPES & set((error.needed or "").split(",")):
                 return Audience.DIRECT  # what Slack wants for it tells what it is
             raise
         match told["channel"]:
@@ -128,7 +132,8 @@ async def _told(call: Awaitable[Any]) -> Mapping[str, Any]:
             answer: Mapping[str, Any] = (await call).data
     except SlackApiError as error:
         _log.warning("slack_does_not_tell", said=str(error.response.get("error")))
-        raise SlackDoesNotTell(str(error.response.get("needed") or "")) from error
+        lacks_scope = error.response.get("error") == _MISSING_SCOPE
+        raise SlackDoesNotTell(str(error.response.get("needed") or "") if lacks_scope else None) from error
     except (aiohttp.ClientError, TimeoutError) as error:
         _log.warning("slack_does_not_tell", said=type(error).__name__)
         raise SlackDoesNotTell from error

@@ -172,8 +172,14 @@ class DataNotAllowed(Refused):
     """The person may not see the input and output data of steps."""
 
 
+@dataclass(eq=False)
 class Unverified(Refused):
-    """Slack does not answer a question that the policy must ask."""
+    """Slack does not answer a question that the policy must ask.
+
+    needed: the scope that the bot lacks for it, empty where Slack does not name it; None where it lacks none.
+    """
+
+    needed: str | None = None
 
 
 @dataclass(eq=False)

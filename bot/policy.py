@@ -79,7 +79,7 @@ class Policy:
             if self._rules.people and not await self._is_listed(asker, self._rules.people):
                 raise NotListed(contact)
         except SlackDoesNotTell as error:
-            raise Unverified(contact) from error
+            raise Unverified(contact, error.needed) from error
         await self._check_how_often(asker, hold_up)
 
     async def admit_to_data(self, asker: Asker) -> None:
@@ -90,7 +90,7 @@ class Policy:
             if not await self._is_listed(asker, self._rules.data):
                 raise DataNotAllowed(self._rules.contact)
         except SlackDoesNotTell as error:
-            raise Unverified(self._rules.contact) from error
+            raise Unverified(self._rules.contact, error.needed) from error
 
     async def audience(self, channel_id: str) -> Audience:
         """Tell who would read what is posted in a channel."""

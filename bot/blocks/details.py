@@ -70,10 +70,13 @@ def standing(execution: Execution, step: Step, cuts: DetailCuts) -> Iterator[Ele
     """Tell a step's node, status and times."""
     run = step.newest
     yield words(one_line(cut(step.node_id, cuts.text)), code=True)
-    yield words(f" · {wording.step_name(step, cuts.text)} · {wording.status(run, cuts.text)}\nstarted ")
+    yield words(f" · {wording.step_name(step, cuts.text)} · {wording.standing(step, cuts.text)}\nstarted ")
     yield moment(run.started) if run.started else words("at a time not recorded")
-    yield words(" · ended ")
-    yield moment(run.ended) if run.ended else words("at a time not recorded")
+    if run.finished:
+        yield words(" · ended ")
+        yield moment(run.ended) if run.ended else words("at a time not recorded")
+    elif not step.is_trigger:
+        yield words(" · no finish recorded")
     took = f" · took {figures.exact(run.duration)}" if run.duration else ""
     began = execution.offset(step)
     yield words(f"{took}{f' · first began {figures.offset(began)}' if began else ''}")

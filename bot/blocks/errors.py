@@ -112,7 +112,7 @@ def _wrong_input(error: errors.WrongInput) -> _Sentences:
         case errors.UnknownOption(option, nearest):
             return _Sentences(
                 f"There is no option {_quoted(option)}.{_did_you_mean(nearest and f'{nearest}=')}",
-                "There are `since=`, `until=`, `status=` and `order=`, and the word `share`.",
+                "There are `since=`, `until=`, `status=` and `order=`, and the words `data` and `share`.",
             )
         case errors.RepeatedOption("order"):
             return _Sentences(
@@ -193,10 +193,16 @@ def _refused(error: errors.Refused) -> _Sentences:
                 f"{'This channel has' if in_channel else 'You have'} asked more often than I answer.",
                 f"Ask again in {figures.wait(wait)}.",
             )
+        case errors.Unverified(needed=str(needed)):
+            scope = f" ({one_line(cut(needed, _QUOTED))})" if needed else ""
+            return _Sentences(
+                f"I lack a scope in Slack{scope} to see who you are, so I cannot show you QFlow executions.",
+                f"It does not help to ask again. Tell {contact} to install the app again with its manifest's scopes.",
+            )
         case _:
             return _Sentences(
                 "Slack does not tell me who you are just now, so I cannot show you QFlow executions.",
-                f"Try again in a minute. If it goes on, ask {contact}: the bot may lack a scope.",
+                f"Try again in a minute. If it goes on, ask {contact}.",
             )
 
 
@@ -229,8 +235,8 @@ def _qflow(error: errors.QFlowError) -> _Sentences:
         case errors.NothingInRange():
             return _Sentences(
                 f"QFlow has no steps for {execution} between those times.",
-                "Ask once without `since=` and `until=`: if there is nothing either, the id is wrong, the execution is "
-                "older than 30 days, or this bot's QFlow user may not see it.",
+                "Ask once without `since=` and `until=`, which shows when it ran. Only if there is nothing either, the "
+                "id is wrong, the execution is older than 30 days, or this bot's QFlow user may not see it.",
             )
         case errors.RequestRefused():
             return _Sentences(

@@ -16,12 +16,14 @@ def duration(measure: Measure) -> str:
 
 
 def exact(measure: Measure) -> str:
-    """Say how long something took to the millisecond: `47.350 s`, `≥ 0.054 s`, `1:06:09.250`."""
-    seconds, milliseconds = divmod(measure.length // _MILLISECOND, _SECOND)
-    if seconds < _MINUTE // _SECOND:
-        written = f"{seconds}.{milliseconds:03} s"
-    else:
-        written = f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}.{milliseconds:03}"
+    """Say the same to the millisecond: `47.350 s`, `≥ 54 ms`, `1 h 06 min 09.250 s`."""
+    milliseconds = measure.length // _MILLISECOND
+    seconds = milliseconds // _SECOND
+    written = f"{milliseconds} ms" if not seconds else f"{seconds % 60}.{milliseconds % _SECOND:03} s"
+    if minutes := seconds // 60:
+        written = f"{minutes % 60} min {written:0>8}"
+    if hours := minutes // 60:
+        written = f"{hours} h {written:0>15}"
     return written if measure.exact else f"≥ {written}"
 
 

@@ -86,9 +86,17 @@ def status(run: Run, most: int = _STATUS) -> str:
 
 def standing(step: Step, most: int = _STATUS) -> str:
     """Say how a step stands: its status, but for a trigger, of which no more is ever recorded than that it started."""
-    if step.is_trigger and step.newest.group is StatusGroup.RUNNING:
+    if _only_started(step):
         return "started the execution"
     return status(step.newest, most)
+
+
+def repeats(step: Step) -> str | None:
+    """Say how often a step ran, if more than once, and how many of its earlier runs failed: `×3, 1 failed`."""
+    if len(step.runs) == 1:
+        return None
+    failed = f", {step.failed_earlier:,} failed" if step.failed_earlier else ""
+    return f"×{len(step.runs):,}{failed}"
 
 
 def said(run: Run, most: int, *, graphemes: int | None = None, lines: int | None = None) -> str | None:
@@ -118,7 +126,7 @@ def page_shown(first: int, last: int, arranged: int, execution: Execution, looku
         wanted = one_line(cut(", ".join(lookup.statuses), _STATUSES))
         found.append(f"{arranged:,} of {_counted(len(execution.steps), 'step')} with status {wanted}")
         if not arranged:
-            found.append(f"there are {_statuses(execution)}")
+            found.append(_statuses(execution))
     if last - first + 1 < arranged:
         found.append(f"steps {first:,}–{last:,} of {arranged:,}")
     if lookup.order:
@@ -134,7 +142,7 @@ def answered(provenance: Provenance, of: str, silent_since: str) -> str:
         case Provenance.CACHE:
             return f"QFlow's answer of {of}, from cache"
         case Provenance.CACHE_WITHOUT_QFLOW:
-            return f"QFlow is not answering since {silent_since}: its answer of {of}, from cache"
+            return f"QFlow has not answered since {silent_since}: its answer of {of}, from cache"
         case Provenance.CACHE_WHILE_BUSY:
             return f"QFlow has more questions than it can answer in time: its answer of {of}, from cache"
 
@@ -156,9 +164,13 @@ def caveats(execution: Execution, lookup: Lookup) -> Sequence[str]:
 
 
 def _statuses(execution: Execution) -> str:
-    """List the statuses that there are, the most frequent first."""
-    counts = Counter(status(step.newest) for step in execution.steps)
-    return cut(", ".join(f"{count:,} {name}" for name, count in counts.most_common(_MOST_STATUSES)), _STATUSES_LISTED)
+    """List the statuses that there are, the most frequent first; a trigger that only started has none that counts."""
+    counts = Counter(status(step.newest) for step in execution.steps if not _only_started(step))
+    if not counts:
+        return "there is only the trigger"
+    listed = ", ".join(f"{count:,} {name}" for name, count in counts.most_common(_MOST_STATUSES))
+    trigger = " and the trigger" if any(map(_only_started, execution.steps)) else ""
+    return f"there are {cut(listed, _STATUSES_LISTED)}{trigger}"
 
 
 def _figures(execution: Execution, step: Step, most: int, most_of_status: int) -> list[str | None]:
@@ -172,22 +184,20 @@ def _figures(execution: Execution, step: Step, most: int, most_of_status: int) -
         figures.duration(took) if took else None,
         standing_of,
         None if run.finished or step.is_trigger else "no finish recorded",
-        _repeats(step),
+        repeats(step),
         message if message != standing_of else None,
     ]
 
 
-def _repeats(step: Step) -> str | None:
-    if len(step.runs) == 1:
-        return None
-    failed = f", {step.failed_earlier:,} failed" if step.failed_earlier else ""
-    return f"×{len(step.runs):,}{failed}"
-
-
 def _sign(step: Step) -> str:
-    if step.is_trigger and step.newest.group is StatusGroup.RUNNING:
+    if _only_started(step):
         return _TRIGGER_SIGN
     return _SIGNS[step.newest.group]
+
+
+def _only_started(step: Step) -> bool:
+    """Tell whether it is a trigger as it mostly stands: its start is recorded, which does not mean that it runs."""
+    return step.is_trigger and step.newest.group is StatusGroup.RUNNING
 
 
 def _tally(tally: Tally) -> str:

@@ -76,13 +76,12 @@ def _steps(execution: Execution, steps: Sequence[Step], width: int | None) -> It
 
 def _figures(execution: Execution, step: Step) -> list[str]:
     began, took = execution.offset(step), step.newest.duration
-    repeats = f" ×{len(step.runs):,}" if len(step.runs) > 1 else ""
     unfinished = "" if step.newest.finished or step.is_trigger else ", no finish recorded"
     return [
         str(step.number),
         figures.offset(began) if began else "",
         figures.duration(took) if took else "",
-        f"{wording.standing(step)}{unfinished}{repeats}",
+        f"{wording.standing(step)}{unfinished} {wording.repeats(step) or ''}".rstrip(),
         f"{wording.step_name(step, _NAME)} {step.short_id or ''}".rstrip(),
     ]
 

@@ -6,7 +6,7 @@ from bot.blocks.details import DetailCuts, spoken_details, step_details
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
 from bot.qflow.reading import parse_step_events
-from tests.qflow.rows import EXECUTION_ID, body, finished, started
+from tests.qflow.rows import EXECUTION_ID, body, finished, started, trigger
 
 FULL = DetailCuts(message=9_000, text=2_000, listed=50, data=6_000)
 
@@ -60,3 +60,12 @@ def test_the_beginning_of_the_data_is_said() -> None:
     (line,) = [line for line in spoken_details(execution, execution.steps[0], CUTS) if line.startswith("Data")]
     assert line.startswith('Data recorded at the finish: { "output": "xxx')
     assert line.endswith("…")
+
+
+def test_a_trigger_and_a_step_that_runs_are_not_said_to_have_ended() -> None:
+    execution = with_data(trigger(), started(2), finished(60, "node-1-action"))
+    facts = ["\n".join("\n".join(spoken_details(execution, step, FULL)).splitlines()[:2]) for step in execution.steps]
+    first, running, done = facts
+    assert first == "trigger · trigger · started the execution\nstarted 2025-04-30 10:52:55 UTC · first began +0 ms"
+    assert "Running\nstarted 2025-04-30 10:52:55 UTC · no finish recorded" in running
+    assert " · ended 2025-04-30 10:52:55 UTC · took ≥ 54 ms" in done

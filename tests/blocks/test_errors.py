@@ -178,6 +178,9 @@ def test_a_field_that_does_not_exist_is_answered_with_all_that_do() -> None:
         pytest.param(errors.AskedTooOften(wait=timedelta(seconds=9)), "Ask again in 9 s.", id="limit"),
         pytest.param(errors.Outsider("#platform-help"), "ask #platform-help.", id="contact"),
         pytest.param(errors.ExecutionNotFound(ID), "older than 30 days", id="not found"),
+        pytest.param(errors.Unverified(needed="users:read"), "(users:read)", id="a scope"),
+        pytest.param(errors.Unverified("#help", ""), "Tell #help to install the app again", id="a scope not named"),
+        pytest.param(errors.UnknownOption("dat", None), "the words data and share", id="the words"),
     ],
 )
 def test_what_an_error_carries_is_said(error: BotError, said: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks.figures import duration, local_time, offset, span, utc_clock, utc_time, wait
+from bot.blocks.figures import duration, exact, local_time, offset, span, utc_clock, utc_time, wait
 from bot.qflow.times import Measure
 
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
@@ -56,6 +56,23 @@ def test_a_length_has_two_figures_worth_of_detail(milliseconds: int, words: str)
     assert span(timedelta(milliseconds=milliseconds)) == words
     assert duration(exactly(milliseconds)) == words
     assert offset(exactly(milliseconds)) == f"+{words}"
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        pytest.param(70, "70 ms", id="as a row says it"),
+        pytest.param(1_000, "1.000 s", id="a second"),
+        pytest.param(47_350, "47.350 s", id="the documented post-event"),
+        pytest.param(9 * MINUTE + 9_250, "9 min 09.250 s", id="minutes"),
+        pytest.param(MINUTE + 1, "1 min 00.001 s", id="a minute and a millisecond"),
+        pytest.param(HOUR + 6 * MINUTE + 9_250, "1 h 06 min 09.250 s", id="hours"),
+        pytest.param(DAY + 7, "24 h 00 min 00.007 s", id="days"),
+    ],
+)
+def test_details_say_it_in_the_same_units_to_the_millisecond(milliseconds: int, words: str) -> None:
+    assert exact(exactly(milliseconds)) == words
+    assert exact(bound(milliseconds)) == f"≥ {words}"
 
 
 @pytest.mark.parametrize(

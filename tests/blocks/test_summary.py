@@ -88,6 +88,12 @@ def test_an_order_moves_the_failure_to_another_page() -> None:
     assert "❌ 7,321  action" in said.partition("steps 2,671")[2]
 
 
+def test_the_trigger_is_not_counted_among_what_runs_where_a_filter_tells_which_statuses_there_are() -> None:
+    said = readable(summary(an_execution("failed"), statuses=("aborted",)))
+    assert "0 of 7 steps with status aborted · there are 4 Success, 1 Failed, 1 Skipped and the trigger" in said
+    assert "there is only the trigger" in readable(summary(an_execution("just-started"), statuses=("failed",)))
+
+
 def test_a_filter_without_a_match_says_so() -> None:
     said = readable(summary(an_execution("documented"), statuses=("skipped",)))
     assert "0 of 6 steps with status skipped" in said

@@ -82,6 +82,14 @@ def test_a_terminal_is_spared_most_of_a_long_message_and_a_pipe_is_not() -> None
     assert "    line 4999" in [line.text for line in table(answer, Lookup(ID), width=None)]
 
 
+async def test_a_table_tells_of_an_earlier_run_that_failed_as_slack_does(sh: Shell) -> None:
+    lookup = Lookup(named("loop").execution_id)
+    answer = await look_up(settings(sh), lookup)
+    (looped,) = [line.text for line in table(answer, lookup, width=None) if "×" in line.text]
+    assert "Success ×3, 1 failed   action 4c1d88e0" in looped
+    assert not await show(settings(sh), lookup, "table")
+
+
 @pytest.mark.parametrize(
     ("message", "cell"),
     [
