@@ -127,10 +127,12 @@ def demo(
     from bot.demo.refusals import CannotDo
     from bot.demo.script import parse_script
 
+    given = in_order(context, say=say, shortcut=shortcut, press=press, fill=fill, as_=as_, in_=in_, fault=fault)
     if only_list:
+        if given or as_json:
+            raise _ended(f"--list goes alone, without {given[0][0] if given else '--json'}")
         typer.echo("\n".join(listing()))
         return
-    given = in_order(context, say=say, shortcut=shortcut, press=press, fill=fill, as_=as_, in_=in_, fault=fault)
     try:
         script = parse_script(given)
         configure_logs("WARNING")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.demo.faults import KINDS, SIDES
+from bot.demo.faults import KINDS, METHOD_ERRORS, SIDES, URL_ERRORS
 from bot.demo.typed import COMMAND, WORDS
 from bot.demo.whereabouts import PEOPLE, Standpoint, channel_name, channels_of
 from bot.qflow.order import FIELDS
@@ -15,8 +15,6 @@ _MENTION = "@qflow"
 _TAKE_MORE = (COMMAND, _MENTION, "shortcut", "as", "in", "fill", "fault")
 _STATUS = "status="
 _STATUSES = ("401", "403", "404", "429", "500", "502", "503")
-_ERRORS = ("channel_not_found", "internal_error", "invalid_auth", "invalid_blocks", "not_in_channel", "ratelimited")
-_URL_ERRORS = ("expired_url", "invalid_blocks", "used_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def _of_faults(before: Sequence[str]) -> Sequence[str]:
         case ["fault", "slack"]:
             return [f"{call} " for call in CALLS]
         case ["fault", "slack", call]:
-            return (*(_URL_ERRORS if call == RESPONSE_URL else _ERRORS), "delay ")
+            return (*(URL_ERRORS if call == RESPONSE_URL else METHOD_ERRORS), "delay ")
         case _:
             return ()
 

@@ -4,7 +4,7 @@ from bot.demo.acts import Close, Press, Say, Shortcut, Submit
 from bot.demo.forms import Forms, chosen
 from bot.demo.refusals import CannotDo
 from bot.demo.screen import Screen
-from bot.demo.whereabouts import PEOPLE, Standpoint
+from bot.demo.whereabouts import PEOPLE, Standpoint, channel_name, channels_of
 from bot.sandbox.slack import Delivery, SlackSandbox
 from bot.sandbox.slack.people import SANDBOX, Person
 
@@ -35,7 +35,9 @@ async def _deliver(
         case Say(text) if text.startswith("/"):
             return await slack.command(text, person=person, channel=channel)
         case Say(text):
-            return await slack.mention(_behind_the_name(text), person=person, channel=channel)
+            said = _behind_the_name(text)
+            _check_is_heard(standpoint)
+            return await slack.mention(said, person=person, channel=channel)
         case Shortcut(""):
             return await slack.shortcut(GLOBAL_SHORTCUT, person=person)
         case Shortcut(text):
@@ -55,6 +57,16 @@ def _behind_the_name(text: str) -> str:
     if name.casefold() not in {SANDBOX.app.name, ""}:
         raise CannotDo(f"only the bot answers: @{SANDBOX.app.name} …")
     return said.strip()
+
+
+def _check_is_heard(standpoint: Standpoint) -> None:
+    """See that the bot is where it is mentioned. Raises CannotDo."""
+    app, person = SANDBOX.app, standpoint.person
+    if app.user_id not in standpoint.channel.members:
+        there = [channel_name(each, person) for each in channels_of(person) if app.user_id in each.members]
+        hint = f"it is in {' '.join(there)}, and " if there else ""
+        here = channel_name(standpoint.channel, person)
+        raise CannotDo(f"@{app.name} is not in {here}, so it hears of no mention; {hint}/qflow-steps works here too")
 
 
 def _somebody_else(standpoint: Standpoint) -> Person:

@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.demo.acts import Act, as_typed
 from bot.demo.refusals import CannotDo
 from bot.demo.sights import Closed, Failed, Linked, Moved, Nothing, Opened, Planned, Posted, Removed, Sight
-from bot.demo.whereabouts import Standpoint, member_name
+from bot.demo.whereabouts import PEOPLE, Standpoint, member_name
 from bot.outputs import forget
 from bot.sandbox.screen import Pressable, draw, draw_options, draw_view
 from bot.sandbox.screen.visible import one_line
@@ -22,6 +22,9 @@ from bot.sandbox.slack.people import SANDBOX
 SAID = "bold cyan"
 NOTE = "dim"
 WRONG = "bold red"
+
+_NAMES = {user_id: member_name(user_id) for user_id in (SANDBOX.app.user_id, *(person.id for person in PEOPLE))}
+_MORE = "waiting for more"
 
 
 class Canvas(Console):
@@ -39,6 +42,7 @@ class Drawing:
     def __init__(self, console: Console) -> None:
         self.console = console
         self._asides: list[str] | None = []
+        self._spinner: Spinner | None = None
 
     def announce(self, standpoint: Standpoint, act: Act) -> None:
         """Draw what a person does, as if they typed it."""
@@ -47,37 +51,22 @@ class Drawing:
 
     def appear(self, sight: Sight) -> None:
         """Draw what a person sees."""
-        match sight:
-            case Posted(message):
-                self._message(message)
-            case Opened(content):
-                self.console.print(draw_view(content, width=self.console.width))
-            case Removed():
-                self.note("The message is gone.")
-            case Closed(title):
-                self.note(f"The modal “{one_line(title)}” is closed.")
-            case Linked(url):
-                self.note(f"The browser opens {one_line(url)}")
-            case Moved(standpoint):
-                self.note(f"You are {standpoint} now.")
-            case Failed(error):
-                self.wrong(f"The bot did not take it. Slack calls this {error}.")
-            case Nothing():
-                self.wrong("Nothing happened.")
-            case Planned(faults):
-                self._planned(faults)
+        if self._spinner:
+            self._spinner.update(text=_MORE)
+        self._draw(sight)
 
     @contextmanager
     def waiting(self, sentence: str) -> Iterator[None]:
-        """Draw that something is waited for, below all that is drawn meanwhile."""
-        with Live(Spinner("dots", text=sentence), console=self.console, transient=True):
+        """Draw that something is waited for, below all that is drawn meanwhile; then, that more may come."""
+        self._spinner = Spinner("dots", text=sentence)
+        with Live(self._spinner, console=self.console, transient=True):
             held, self._asides = self._asides or [], None
             for line in held:
                 self.note(line)
             try:
                 yield
             finally:
-                self._asides = []
+                self._asides, self._spinner = [], None
 
     def aside(self, line: str) -> None:
         """Draw a line of the bot's own, such as an audit's; where a person may be typing, when they have."""
@@ -107,6 +96,27 @@ class Drawing:
         """Draw what went wrong."""
         self.console.print(Text(sentence, style=WRONG))
 
+    def _draw(self, sight: Sight) -> None:
+        match sight:
+            case Posted(message):
+                self._message(message)
+            case Opened(content):
+                self.console.print(draw_view(content, width=self.console.width, names=_NAMES))
+            case Removed():
+                self.note("The message is gone.")
+            case Closed(title):
+                self.note(f"The modal “{one_line(title)}” is closed.")
+            case Linked(url):
+                self.note(f"The browser opens {one_line(url)}")
+            case Moved(standpoint):
+                self.note(f"You are {standpoint} now.")
+            case Failed(error):
+                self.wrong(f"The bot did not take it. Slack calls this {error}.")
+            case Nothing():
+                self.wrong("Nothing happened.")
+            case Planned(faults):
+                self._planned(faults)
+
     def _planned(self, faults: Sequence[str]) -> None:
         if not faults:
             self.note("No faults are planned.")
@@ -121,4 +131,4 @@ class Drawing:
         if message.thread_ts:
             self.note("In a thread")
         drawn = {"text": message.text, "blocks": list(message.blocks)}
-        self.console.print(draw(drawn, width=self.console.width, ephemeral=message.is_ephemeral))
+        self.console.print(draw(drawn, width=self.console.width, names=_NAMES, ephemeral=message.is_ephemeral))

@@ -19,6 +19,15 @@ SIDES = ("qflow", "slack")
 KINDS: Sequence[str] = [kind.model_fields["kind"].default for kind in get_args(get_args(AnyFault)[0])]
 """Every kind of fault of the QFlow API; `http-error` may be said by its status alone."""
 
+METHOD_ERRORS = (
+    *("channel_not_found", "fatal_error", "internal_error", "invalid_auth", "invalid_blocks", "missing_scope"),
+    *("not_in_channel", "ratelimited", "token_revoked"),
+)
+URL_ERRORS = ("expired_url", "invalid_blocks", "used_url")
+ERRORS = (*METHOD_ERRORS, *URL_ERRORS)
+"""A few of Slack's; any other word may be one, unless it is nearly one of these."""
+
+_A_SLIP = 0.85
 _DELAY = "delay"
 _OF_PLAN = frozenset(PlannedFault.model_fields) - {"fault"}
 
@@ -37,9 +46,9 @@ def parse_fault(text: str) -> Planned:
         case ["slack", method, *more]:
             return _slack(method, more, options)
         case ["qflow"]:
-            raise CannotDo("qflow fails with a status, such as 503, or with a kind, such as reset")
+            raise CannotDo("QFlow fails with a status, such as 503, or with a kind, such as reset")
         case ["slack"]:
-            raise CannotDo("slack fails with a method or response_url, and an error: chat.postMessage not_in_channel")
+            raise CannotDo("Slack fails with a method or response_url, and an error: chat.postMessage not_in_channel")
         case _:
             hint = _meant(said[0], SIDES) if said else ""
             raise CannotDo(f"“{text}” is no fault: it takes qflow 503, or slack chat.postMessage not_in_channel{hint}")
@@ -89,9 +98,11 @@ def _slack(method: str, more: Sequence[str], options: Mapping[str, str]) -> Slac
         case [str() as late, seconds] if late == _DELAY:
             what: dict[str, object] = {_DELAY: seconds}
         case [error] if error != _DELAY:
+            if error not in ERRORS and (meant := _meant(error, ERRORS, cutoff=_A_SLIP)):
+                raise CannotDo(f"{error} is no error of Slack's that is known here{meant}")
             what = {"error": error}
         case _:
-            raise CannotDo(f"slack {method} fails with one error, such as {method} invalid_auth, or is late: delay 5")
+            raise CannotDo(f"Slack's {method} fails with one error, such as {method} invalid_auth, or is late: delay 5")
     return _read(SlackFault, {"times": None, **options, "method": calls[method.casefold()], **what})
 
 
@@ -123,6 +134,6 @@ def _reason(details: ErrorDetails) -> str:
             return f"{field}: {details['msg']}"
 
 
-def _meant(word: str, words: Sequence[str]) -> str:
-    close = get_close_matches(word.casefold(), words, n=1, cutoff=0.6)
+def _meant(word: str, words: Sequence[str], *, cutoff: float = 0.6) -> str:
+    close = get_close_matches(word.casefold(), words, n=1, cutoff=cutoff)
     return f". Did you mean {close[0]}?" if close else ""

@@ -1,6 +1,5 @@
 """Plays the demo: starts the sandbox and the bot, and puts a person in front of it."""
 
-import io
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -12,6 +11,7 @@ from rich.console import Console
 from bot.app import assembled
 from bot.config import only_settings
 from bot.demo.acts import Act
+from bot.demo.audited import audit_to
 from bot.demo.completion import Candidate, candidates
 from bot.demo.conversation import Conversation
 from bot.demo.drawing import Drawing
@@ -30,7 +30,7 @@ from bot.server import door
 async def play_at_terminal(console: Console) -> bool:
     """Ask for the documented execution, and then take what is typed; whether that is answered, the person sees."""
     drawing = Drawing(console)
-    async with conversing(_unobserved, audit_to=Asides(drawing)) as conversation:
+    async with conversing(_unobserved, audit_to=audit_to(drawing.aside)) as conversation:
         terminal = Terminal(conversation, drawing, Prompt(partial(complete, conversation)).ask)
         drawing.announce(conversation.standpoint, DOCUMENTED)
         await terminal.perform(DOCUMENTED)
@@ -41,7 +41,8 @@ async def play_at_terminal(console: Console) -> bool:
 async def play_script(script: Sequence[Act], console: Console) -> bool:
     """Do what a script says and draw it; tell whether all was answered. Raises CannotDo."""
     drawing = Drawing(console)
-    async with conversing(_unobserved) as conversation:
+    beside = Drawing(Console(stderr=True))
+    async with conversing(_unobserved, audit_to=audit_to(beside.note)) as conversation:
         return await play(script, conversation, announce=drawing.announce, appear=drawing.appear)
 
 
@@ -68,20 +69,6 @@ async def conversing(observer: Observer, *, audit_to: TextIO | None = None) -> A
         async with assembled(settings, audit_to=audit_to or sys.stderr) as bot, door(bot, settings) as request_url:
             sandbox.slack.request_url = request_url
             yield Conversation(sandbox.slack, qflow_faults=sandbox.qflow.faults, settled=lambda _: bot.work.settled())
-
-
-class Asides(io.StringIO):
-    """Takes whole lines, which are drawn beside what the person sees."""
-
-    def __init__(self, drawing: Drawing) -> None:
-        super().__init__()
-        self._drawing = drawing
-
-    def write(self, text: str) -> int:
-        """Take lines."""
-        for line in text.splitlines():
-            self._drawing.aside(line)
-        return len(text)
 
 
 def complete(conversation: Conversation, line: str) -> Sequence[Candidate]:

@@ -79,8 +79,11 @@ class Terminal:
     async def _pick(self, needed: NeedsValue) -> None:
         """Ask what to choose or to write, and press again with it."""
         pressable = needed.pressable
-        if choices(pressable):
+        is_menu = bool(choices(pressable))
+        if is_menu:
             self._drawing.options(pressable)
         value = await self._ask(pressable.label or "value")
+        if value and is_menu:
+            value = value.removeprefix(f"{pressable.number}=")  # as it is typed where nothing was asked
         if value:
             await self.perform(Press(pressable.number, value))

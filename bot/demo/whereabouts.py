@@ -33,15 +33,24 @@ class Standpoint:
         for shown, channel in of_person.items():
             if shown.lstrip("#@") == name.lstrip("#@").casefold():
                 return Standpoint(self.person, channel)
-        raise CannotDo(f"{self.person.name} is in no channel {name or 'without a name'}, but in {' '.join(of_person)}")
+        channels = " ".join(of_person)
+        if not name:
+            raise CannotDo(f"in which channel? {self.person.name} is in {channels}")
+        raise CannotDo(f"{self.person.name} is in no channel {name}, but in {channels}")
 
 
 def person_named(name: str) -> Person:
     """Give the person of this name. Raises CannotDo when there is none."""
+    if not name:
+        raise CannotDo(f"as whom? There are {_everybody()}")
     for person in PEOPLE:
         if person.name == name.removeprefix("@").casefold():
             return person
-    raise CannotDo(f"there is nobody called {name or 'nothing'}, but {', '.join(person.name for person in PEOPLE)}")
+    raise CannotDo(f"there is nobody called {name}, but {_everybody()}")
+
+
+def _everybody() -> str:
+    return ", ".join(person.name for person in PEOPLE)
 
 
 def channels_of(person: Person) -> Sequence[Channel]:

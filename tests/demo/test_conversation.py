@@ -96,7 +96,8 @@ def test_direct_messages_are_named_after_who_else_is_in_them() -> None:
         pytest.param(Press(1), "nothing to press here", id="nothing on the screen"),
         pytest.param(Submit(), "no modal is open", id="no modal"),
         pytest.param(As("nobody"), "nobody called nobody, but alice, bob", id="an unknown person"),
-        pytest.param(As(""), "nobody called nothing", id="no person"),
+        pytest.param(As(""), "as whom\\? There are alice, bob", id="no person"),
+        pytest.param(In(""), "in which channel\\? alice is in #incidents", id="no channel"),
         pytest.param(In("nowhere"), "alice is in no channel nowhere, but in #incidents", id="an unknown channel"),
         pytest.param(Say("@bob hello"), "only the bot answers: @qflow", id="a mention of somebody else"),
     ],
@@ -105,6 +106,13 @@ async def test_what_cannot_be_done_is_said_in_one_line(conversation: Conversatio
     with pytest.raises(CannotDo, match=said) as raised:
         await perform(conversation, act)
     assert "\n" not in str(raised.value)
+
+
+async def test_where_the_bot_hears_no_mention_it_is_said_where_it_does(conversation: Conversation) -> None:
+    with pytest.raises(
+        CannotDo, match=r"@qflow is not in #general.*it is in #incidents.* @qflow, and /qflow-steps works"
+    ):
+        await perform(conversation, In("general"), Say("@qflow help"))
 
 
 async def test_a_number_that_is_not_there_is_told_which_are(conversation: Conversation) -> None:

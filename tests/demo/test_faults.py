@@ -58,7 +58,7 @@ def test_every_kind_and_every_call_can_be_asked_for_and_stays_until_it_is_cleare
         pytest.param("", "it takes qflow 503, or slack chat.postMessage", id="nothing"),
         pytest.param("times=2", "it takes qflow 503, or slack chat.postMessage", id="options alone"),
         pytest.param("qlfow 503", "Did you mean qflow?", id="a slip in the side"),
-        pytest.param("qflow", "fails with a status, such as 503, or with a kind", id="no kind"),
+        pytest.param("qflow", "QFlow fails with a status, such as 503, or with a kind", id="no kind"),
         pytest.param("qflow rest", "Did you mean reset?", id="a slip in the kind"),
         pytest.param("qflow 200", "status must be at least 400", id="no error"),
         pytest.param("qflow 9999", "status must be at most 599", id="no status"),
@@ -74,6 +74,8 @@ def test_every_kind_and_every_call_can_be_asked_for_and_stays_until_it_is_cleare
         pytest.param("slack views.open delay", "or is late: delay 5", id="no time"),
         pytest.param("slack views.open delay soon", "delay must be a number", id="no number of seconds"),
         pytest.param("slack views.open Sorry", "error is not written like that", id="no error of Slack's"),
+        pytest.param("slack views.open invalid_blcoks", "Did you mean invalid_blocks?", id="a slip in the error"),
+        pytest.param("slack views.open rate_limited", "Did you mean ratelimited?", id="an error spelt otherwise"),
     ],
 )
 def test_what_is_no_fault_gets_a_hint(text: str, hint: str) -> None:

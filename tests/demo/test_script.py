@@ -102,6 +102,12 @@ def test_what_cannot_be_read_is_one_line_and_exit_code_2_before_anything_starts(
     assert line.startswith(f"qflow-bot: {arguments[0]}: ")
 
 
+def test_the_list_goes_alone() -> None:
+    result = CliRunner().invoke(app, ["demo", "--list", "--say", HELP.text])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "qflow-bot: --list goes alone, without --say\n"
+
+
 async def test_a_script_tells_whether_all_of_it_was_answered() -> None:
     console = Console(file=StringIO(), width=80)
     assert await play_script([HELP, As("bob"), HELP], console)

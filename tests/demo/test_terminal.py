@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+import sys
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -9,19 +11,27 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
+from bot.asker import Asker, Way
+from bot.audit import Audit
 from bot.demo import guide
+from bot.demo.acts import Say
+from bot.demo.audited import Told, audit_to
 from bot.demo.completion import candidates
 from bot.demo.conversation import Conversation
 from bot.demo.drawing import Drawing
-from bot.demo.playing import Asides
+from bot.demo.playing import conversing
 from bot.demo.prompt import Prompt
 from bot.demo.script import DOCUMENTED
 from bot.demo.terminal import Terminal
 from bot.demo.whereabouts import Standpoint
+from bot.errors import Guest, ServerFailed
+from bot.qflow.lookup import Lookup
 from bot.sandbox.executions import named
 from bot.sandbox.faults.planned import FaultPlan
-from tests.demo.stage import Talk
+from tests.demo.stage import Talk, perform
 
+EXECUTION_ID = "0e72b4a1-abea-45b2-9ae9-91cd87506404"
+ASKER = Asker(Way.COMMAND, "U0ALICE", "T0SANDBOX", "C0INCIDENTS")
 UP, TAB, CTRL_C, CTRL_D = "\x1b[A", "\t", "\x03", "\x04"
 
 
@@ -57,9 +67,9 @@ async def test_commands_and_numbers_are_answered_until_quit(conversation: Conver
 
 
 async def test_a_menu_lists_what_it_offers_and_takes_a_number_or_nothing(talk: Talk) -> None:
-    drawn = await at_terminal(talk.conversation, f"/form\r2\r2\r2\r\r2\r9\r2\r{CTRL_D}{CTRL_D}")
-    assert drawn.count("  1 As run\n  2 Slowest\n") == 4
-    assert drawn.count("Ordered: Slowest") == 1
+    drawn = await at_terminal(talk.conversation, f"/form\r2\r2\r2\r2=slowest\r2\r\r2\r9\r2\r{CTRL_D}{CTRL_D}")
+    assert drawn.count("  1 As run\n  2 Slowest\n") == 5
+    assert drawn.count("Ordered: Slowest") == 2
     assert "Order does not offer 9, but 1 As run, 2 Slowest." in drawn
 
 
@@ -132,12 +142,45 @@ async def test_what_is_waited_for_is_drawn_from_the_first_moment() -> None:
         assert "waiting for the bot" in drawn.getvalue()
 
 
+async def test_once_something_came_it_is_more_that_is_waited_for(talk: Talk) -> None:
+    drawn = StringIO()
+    drawing = Drawing(Console(file=drawn, width=80, force_terminal=True))
+    with drawing.waiting("waiting for the bot"):
+        await talk.conversation.perform(Say("/form"), drawing.appear)
+        before, _, after = drawn.getvalue().rpartition("[1 Ask]")
+    assert "waiting for the bot" in before
+    assert "waiting for more" in after
+    assert "waiting for the bot" not in after
+
+
 async def test_the_audit_stands_above_what_is_waited_for_and_never_in_what_is_typed() -> None:
     drawn = StringIO()
-    drawing = Drawing(Console(file=drawn, width=80))
-    audit = Asides(drawing)
-    audit.write('{"way": "press"}\n')
+    drawing = Drawing(Console(file=drawn, width=100))
+    stream = Told(drawing.aside)
+    audit = Audit(stream)
+    audit.looked_up(ASKER, "5eed5eed", Lookup(EXECUTION_ID), ServerFailed(EXECUTION_ID, 503), timedelta(seconds=1))
     assert drawn.getvalue() == ""
     with drawing.waiting("waiting for the bot"):
-        audit.write('{"way": "form"}\n')
-        assert drawn.getvalue() == '{"way": "press"}\n{"way": "form"}\n'
+        audit.refused(ASKER, "5eed5eed", [EXECUTION_ID], Guest())
+        assert drawn.getvalue().splitlines() == [
+            "audit: command of alice · allowed · ServerFailed · 1000 ms · request 5eed5eed",
+            "audit: command of alice · refused, Guest · request 5eed5eed",
+        ]
+
+
+async def test_a_real_lookups_audit_is_told_in_one_short_line() -> None:
+    told: list[str] = []
+    async with conversing(lambda _: None, audit_to=Told(told.append)) as conversation:
+        await perform(conversation, DOCUMENTED)
+    (line,) = told
+    assert line.startswith("audit: command of alice · allowed · 6 rows from qflow · ")
+    assert len(line) < 90
+
+
+def test_where_standard_error_is_no_terminal_the_audit_stays_as_it_is() -> None:
+    assert audit_to(lambda _: None) is sys.stderr
+
+
+async def test_who_shared_is_drawn_by_name(conversation: Conversation) -> None:
+    drawn = await at_terminal(conversation, "/qflow-steps fail\t share\rquit\r")
+    assert "shared by «@alice»" in drawn

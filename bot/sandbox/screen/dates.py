@@ -5,7 +5,7 @@ those of an English client that prefers the 24-hour clock.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -25,10 +25,15 @@ _AGO = (
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks: their time zone, and the moment (aware) at which they look."""
+    """Who looks: their time zone, the moment (aware) at which they look, and whom they know, by their ids."""
 
     zone: tzinfo
     now: datetime
+    names: Mapping[str, str]
+
+    def name(self, user_id: str) -> str:
+        """Give the name of a person, their id where it is not known."""
+        return self.names.get(user_id, user_id)
 
 
 def written(unix: str | float, form: str, reader: Reader) -> str | None:

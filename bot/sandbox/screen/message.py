@@ -1,7 +1,8 @@
 """Draws a whole message, or a modal in its frame."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from types import MappingProxyType
 
 from rich.align import Align
 from rich.console import Group, RenderableType
@@ -16,6 +17,7 @@ from bot.sandbox.screen.pressables import numbered
 from bot.sandbox.screen.shapes import Json, string
 from bot.sandbox.screen.texts import label, text_object
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
 ONLY_YOU = "Only visible to you"
 """Slack's own note above an ephemeral message."""
 
@@ -26,15 +28,17 @@ def draw(
     width: int = 80,
     zone: tzinfo = UTC,
     now: datetime | None = None,
+    names: Mapping[str, str] = NOBODY,
     ephemeral: bool = False,
     first_button: int = 1,
 ) -> RenderableType:
     """Draw a message, at most `width` columns wide: its blocks, or its `text` when it has none.
 
     zone: the reader's, for dates. now: the moment of reading (aware), for `today` and `ago`; None is now.
+    names: of the people whom the reader knows, by their ids; another is drawn by the id.
     first_button: the number of the first interactive element.
     """
-    reader = Reader(zone, now or datetime.now(UTC))
+    reader = Reader(zone, now or datetime.now(UTC), names)
     lines: list[RenderableType] = [Text(ONLY_YOU, style=styles.DIM)] if ephemeral else []
     lines.extend(_blocks(message, reader, first_button) if message.get("blocks") else _text(message, reader))
     if message.get("attachments"):
@@ -48,10 +52,11 @@ def draw_view(
     width: int = 80,
     zone: tzinfo = UTC,
     now: datetime | None = None,
+    names: Mapping[str, str] = NOBODY,
     first_button: int = 1,
 ) -> RenderableType:
     """Draw a modal in a frame, its title above, its close and submit buttons below; else as `draw`."""
-    reader = Reader(zone, now or datetime.now(UTC))
+    reader = Reader(zone, now or datetime.now(UTC), names)
     submit = label(view.get("submit"))
     close = label(view.get("close")) or ("Cancel" if submit else "Close")
     feet = [Text(f"[{close}]", style=styles.BUTTON)]

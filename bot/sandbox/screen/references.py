@@ -26,7 +26,7 @@ def reference(content: str, reader: Reader) -> Text:
     target, _, label = content.partition("|")
     match target[:1]:
         case "@":
-            return mention(target)
+            return mention(f"@{reader.name(target[1:])}")
         case "#":
             return mention(f"#{unescaped(label)}" if label else target)
         case "!":

@@ -78,7 +78,7 @@ def _inline(inline: Json, reader: Reader) -> Text:
         case "link":
             return link(string(inline.get("url")), string(inline.get("text")))
         case "user":
-            return mention(f"@{string(inline.get('user_id'))}")
+            return mention(f"@{reader.name(string(inline.get('user_id')))}")
         case "channel":
             return mention(f"#{string(inline.get('channel_id'))}")
         case "usergroup":
