@@ -5,7 +5,8 @@ import errno
 import json
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import typer
@@ -136,15 +137,14 @@ def demo(
     try:
         script = parse_script(given)
         configure_logs("WARNING")
-        if as_json or given or not _at_terminal():
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # all that it leaves is drawn: there is nothing to tidy up
-        if as_json:
-            answered = _run(play_as_json(script, sys.stdout, Console(stderr=True)))
-        elif given or not _at_terminal():
-            answered = _run(play_script(script, Canvas()))
-        else:
-            configure_logs("ERROR")  # where a person is drawn to, a line of the log would stand in the drawing
-            answered = _run(play_at_terminal(Console()))
+        with _ended_at_once_by_ctrl_c():
+            if as_json:
+                answered = _run(play_as_json(script, sys.stdout, Console(stderr=True)))
+            elif given or not _at_terminal():
+                answered = _run(play_script(script, Canvas()))
+            else:
+                configure_logs("ERROR")  # where a person is drawn to, a line of the log would stand in the drawing
+                answered = _run(play_at_terminal(Canvas()))
     except CannotDo as cannot:
         raise _ended(str(cannot)) from None
     if not answered:
@@ -318,6 +318,16 @@ def version() -> None:
 
 def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+@contextmanager
+def _ended_at_once_by_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C end the process without a word: for what leaves nothing to tidy up."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _run(work: Coroutine[Any, Any, _Result], *, places: str = "port") -> _Result:

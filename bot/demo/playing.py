@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import TextIO
 
@@ -68,7 +69,12 @@ async def conversing(observer: Observer, *, audit_to: TextIO | None = None) -> A
         settings = only_settings(**sandbox.environment, BOT_HOST="127.0.0.1", BOT_PORT=0)
         async with assembled(settings, audit_to=audit_to or sys.stderr) as bot, door(bot, settings) as request_url:
             sandbox.slack.request_url = request_url
-            yield Conversation(sandbox.slack, qflow_faults=sandbox.qflow.faults, settled=lambda _: bot.work.settled())
+            try:
+                yield Conversation(
+                    sandbox.slack, qflow_faults=sandbox.qflow.faults, settled=lambda _: bot.work.settled()
+                )
+            finally:
+                await bot.work.drain(timedelta(0))  # nobody is left who waits for it
 
 
 def complete(conversation: Conversation, line: str) -> Sequence[Candidate]:

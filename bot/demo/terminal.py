@@ -42,7 +42,7 @@ class Terminal:
 
     async def perform(self, act: Act) -> None:
         """Do one thing, unless Ctrl-C puts an end to the waiting. Raises CannotDo."""
-        loop = asyncio.get_running_loop()
+        loop, before = asyncio.get_running_loop(), signal.getsignal(signal.SIGINT)
         performing = asyncio.create_task(self._conversation.perform(act, self._drawing.appear))
         loop.add_signal_handler(signal.SIGINT, performing.cancel)
         try:
@@ -54,6 +54,7 @@ class Terminal:
                 performing.result()
         finally:
             loop.remove_signal_handler(signal.SIGINT)
+            signal.signal(signal.SIGINT, before)
             performing.cancel()
 
     async def _do(self, wanted: Act | Wish | None) -> None:

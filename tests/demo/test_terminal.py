@@ -14,11 +14,12 @@ from rich.console import Console
 from bot.asker import Asker, Way
 from bot.audit import Audit
 from bot.demo import guide
-from bot.demo.acts import Say
+from bot.demo.acts import Fault, Say
 from bot.demo.audited import Told, audit_to
 from bot.demo.completion import candidates
 from bot.demo.conversation import Conversation
 from bot.demo.drawing import Drawing
+from bot.demo.faults import parse_fault
 from bot.demo.playing import conversing
 from bot.demo.prompt import Prompt
 from bot.demo.script import DOCUMENTED
@@ -102,6 +103,17 @@ async def test_ctrl_c_ends_the_waiting_and_not_the_demo(talk: Talk) -> None:
     drawn = await at_terminal(conversation, "/form\rpeople\rquit\r")
     assert "You wait no longer" in drawn
     assert "Alice Adams" in drawn
+
+
+async def test_what_nobody_waits_for_any_more_keeps_nobody_from_leaving() -> None:
+    loop = asyncio.get_running_loop()
+    async with conversing(lambda _: None) as conversation:
+        await perform(conversation, Fault(parse_fault("qflow delay 20")))
+        waited_for = asyncio.create_task(perform(conversation, DOCUMENTED))
+        await asyncio.wait({waited_for}, timeout=0.5)
+        waited_for.cancel()
+        left = loop.time()
+    assert loop.time() - left < 5
 
 
 @pytest.mark.parametrize(
