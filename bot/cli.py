@@ -289,8 +289,8 @@ def doctor(
 ) -> None:
     """Examine the set-up: what is wrong, who can mend it, how.
 
-    The exit code is 0 when nothing is wrong, whatever it warns of, 1 when something is, and 2 when EXECUTION_ID is
-    none.
+    The exit code is 0 when nothing is wrong, whatever it warns of or cannot check, 1 when something is, such as a
+    setting that is missing, and 2 when EXECUTION_ID is none.
     """
     from bot.arguments import parse_execution_id
     from bot.blocks.errors import error_sentences
