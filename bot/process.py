@@ -56,15 +56,16 @@ def serve(transport: Transport | None = None) -> int:
     """
     try:
         settings = load_settings()
+    except BadSettings as error:
+        complain(f"{error}\n{WHERE_SET}")
+        return USAGE
+    try:
         chosen = chosen_transport(settings, transport)
         configure_logs(settings.log_level, redact=Redactor(secrets_of(settings)).log_event)
         for name in misnamed_settings():
             _log.warning("perhaps_misspelt", name=name.name, nearest=name.nearest)
         run(_serve(settings, chosen))
-    except BadSettings as error:
-        complain(f"{error}\n{WHERE_SET}")
-        return USAGE
-    except Ended as error:
+    except (BadSettings, Ended) as error:
         complain(error)
         return USAGE
     return 0
