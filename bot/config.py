@@ -236,6 +236,17 @@ class Settings(OpsSettings, RedisSettings, QFlowSettings, SlackSettings):
     )
     log_level: LogLevel = Field("INFO", alias="BOT_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR")
 
+    _doubted: Sequence[Misnamed] = ()
+
+    @property
+    def doubted(self) -> Sequence[Misnamed]:
+        """The names that were given beside these settings and may be misspelt ones."""
+        return self._doubted
+
+    def model_post_init(self, given: Mapping[str, Any] | None) -> None:
+        """Look through the names that were given."""
+        self._doubted = tuple(_misnamed(given or {}))
+
 
 def load_settings() -> Settings:
     """Read the settings from the environment and `.env`.
@@ -277,7 +288,7 @@ def misnamed_settings() -> Sequence[Misnamed]:
     with suppress(UnicodeDecodeError, OSError):  # whoever reads the settings is told that
         given |= in_env_file()
     given |= in_environment()
-    return tuple(misnamed(given, [str(field.alias) for field in Settings.model_fields.values()]))
+    return tuple(_misnamed(given))
 
 
 def only_settings(**values: Any) -> Settings:
@@ -312,9 +323,13 @@ def secrets_of(settings: BaseModel) -> Iterator[str]:
             yield value.get_secret_value()
 
 
+def _misnamed(given: Mapping[str, Any]) -> Iterator[Misnamed]:
+    return misnamed(given, [str(field.alias) for field in Settings.model_fields.values()])
+
+
 def _checked(part: type[_Part], values: Mapping[str, Any]) -> _Part:
     try:
-        return part.model_validate(values)
+        return part.model_validate(values, context=values)
     except ValidationError as error:
         raise BadSettings(*_problems(error)) from None
 

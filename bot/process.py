@@ -21,7 +21,6 @@ from bot.config import (
     Transport,
     chosen_transport,
     load_settings,
-    misnamed_settings,
     secrets_of,
 )
 from bot.logs import configure_logs
@@ -62,7 +61,7 @@ def serve(transport: Transport | None = None) -> int:
     try:
         chosen = chosen_transport(settings, transport)
         configure_logs(settings.log_level, redact=Redactor(secrets_of(settings)).log_event)
-        for name in misnamed_settings():
+        for name in settings.doubted:
             _log.warning("perhaps_misspelt", name=name.name, nearest=name.nearest)
         run(_serve(settings, chosen))
     except (BadSettings, Ended) as error:

@@ -43,8 +43,8 @@ def known_from_environment() -> Known:
 
 
 def known_from(settings: Settings) -> Known:
-    """Take the settings of a bot that runs."""
-    return Known(settings, settings, settings)
+    """Take the settings of a bot that runs, and the names that it wondered about when it started."""
+    return Known(settings, settings, settings, (_FINE, *_name_findings(settings.doubted)))
 
 
 def _settings_findings(
@@ -56,12 +56,16 @@ def _settings_findings(
     for problem in problems:
         what, _, todo = problem.partition(": it should be ")
         yield wrong(Check.SETTINGS, what, Who.OPERATOR, f"set it to {todo}")
-    for name in names:
-        find = wrong if name.refused else warning
-        yield find(Check.SETTINGS, name.what, Who.OPERATOR, name.todo)
+    yield from _name_findings(names)
     if settings:
         yield from _transport_findings(settings)
         yield from audit_file_findings(settings.audit_file)
+
+
+def _name_findings(names: Sequence[Misnamed]) -> Iterator[Finding]:
+    for name in names:
+        find = wrong if name.refused else warning
+        yield find(Check.SETTINGS, name.what, Who.OPERATOR, name.todo)
 
 
 def _transport_findings(settings: Settings) -> Iterator[Finding]:

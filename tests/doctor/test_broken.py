@@ -331,3 +331,13 @@ async def test_several_faults_are_all_told_and_the_first_is_what_the_others_rest
     wrong = [finding.check for finding in report.findings if finding.state is State.WRONG]
     assert wrong == [Check.SLACK_TOKEN, Check.PERMISSION, Check.REDIS]
     assert report.sentence.startswith("Broken first: Slack token, ")
+
+
+async def test_a_bot_that_runs_repeats_which_names_it_wondered_about(patient: Clinic) -> None:
+    patient.set(REDIS_URI="redis://made-up")
+    report = await patient.report()
+    assert [finding.state for finding in report.findings if finding.check is Check.SETTINGS] == [
+        State.OK,
+        State.WARNING,
+    ]
+    assert "but look at settings: REDIS_URI is no setting of this bot" in report.sentence
