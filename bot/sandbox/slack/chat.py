@@ -27,8 +27,12 @@ class Chat:
         }
 
     def post_message(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Post for everyone in a channel the app is in, or that is open if it may write there uninvited."""
-        channel = self._channel(arguments)
+        """Post for everyone in a channel the app is in, or that is open if it may write there uninvited.
+
+        A user's id in place of a channel's means the app's direct messages with them; that this wants no scope of its
+        own is not documented (https://docs.slack.dev/reference/methods/chat.postMessage).
+        """
+        channel = self._direct(arguments) or self._channel(arguments)
         if not self._is_in(channel) and "chat:write.public" not in self._workspace.directory.app.scopes:
             raise Refused("not_in_channel")
         message = self._post(channel, arguments, None, text_limit="chat.postMessage.text")
@@ -81,6 +85,12 @@ class Chat:
         if channel is None or (channel.kind is not ChannelKind.OPEN and not self._is_in(channel)):
             raise Refused("channel_not_found")
         return channel
+
+    def _direct(self, arguments: Mapping[str, Any]) -> Channel | None:
+        """Give the direct messages with the user whose id stands in place of a channel's, if one does."""
+        directory = self._workspace.directory
+        person = directory.person(str(arguments.get("channel", "")))
+        return None if person is None else directory.direct_with(person)
 
     def _own(self, arguments: Mapping[str, Any], otherwise: str) -> Message:
         channel = self._channel(arguments)

@@ -100,6 +100,11 @@ class Directory:
         """Give the channel with this id, if there is one."""
         return next((channel for channel in self.channels if channel.id == channel_id), None)
 
+    def direct_with(self, person: Person) -> Channel | None:
+        """Give the direct messages between the app and a person, if the app can write to them."""
+        both = frozenset({person.id, self.app.user_id})
+        return next((one for one in self.channels if one.kind is ChannelKind.DIRECT and one.members == both), None)
+
 
 ORGANISATION = Enterprise("E0SANDBOX", "Sandbox Organisation")
 HOME = Team("T0SANDBOX", "sandbox", ORGANISATION)
@@ -136,12 +141,18 @@ SECRET = Channel("C0SECRET", "secret", frozenset({ALICE.id, APP.user_id}), Chann
 HIDDEN = Channel("C0HIDDEN", "hidden", frozenset({ALICE.id, BOB.id}), ChannelKind.PRIVATE)
 SHARED = Channel("C0SHARED", "with-elsewhere", frozenset({ALICE.id, OUTSIDER.id, APP.user_id}), is_ext_shared=True)
 DIRECT = Channel("D0ALICEBOT", "directmessage", frozenset({ALICE.id, APP.user_id}), ChannelKind.DIRECT)
+BOBS_DIRECT = Channel("D0BOBBOT", "directmessage", frozenset({BOB.id, APP.user_id}), ChannelKind.DIRECT)
+GUESTS_DIRECT = Channel("D0GUESTBOT", "directmessage", frozenset({GUEST.id, APP.user_id}), ChannelKind.DIRECT)
+SIBLINGS_DIRECT = Channel("D0SIBLINGBOT", "directmessage", frozenset({SIBLING.id, APP.user_id}), ChannelKind.DIRECT)
 PEOPLE_ONLY = Channel("D0ALICEBOB", "directmessage", frozenset({ALICE.id, BOB.id}), ChannelKind.DIRECT)
 
 SANDBOX = Directory(
     team=HOME,
     app=APP,
     people=(ALICE, BOB, GUEST, SIBLING, OUTSIDER),
-    channels=(INCIDENTS, GENERAL, SECRET, HIDDEN, SHARED, DIRECT, PEOPLE_ONLY),
+    channels=(
+        *(INCIDENTS, GENERAL, SECRET, HIDDEN, SHARED),
+        *(DIRECT, BOBS_DIRECT, GUESTS_DIRECT, SIBLINGS_DIRECT, PEOPLE_ONLY),
+    ),
     groups={"S0ONCALL": frozenset({ALICE.id})},
 )

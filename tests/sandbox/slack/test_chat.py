@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.slack import SlackSandbox
-from bot.sandbox.slack.people import ALICE, BOB, GENERAL, INCIDENTS, OUTSIDER
+from bot.sandbox.slack.people import ALICE, BOB, BOBS_DIRECT, GENERAL, INCIDENTS, OUTSIDER
 from tests.sandbox.slack.conftest import BOT_TOKEN
 from tests.sandbox.slack.pairs import section
 from tests.sandbox.slack.test_web_api import call
@@ -71,3 +71,19 @@ async def test_refusals_come_on_request(slack: SlackSandbox, http: aiohttp.Clien
     slack.faults.refuse("chat.postMessage", "msg_blocks_too_long", times=2)
     answers = [await call(http, slack, "chat.postMessage", channel=INCIDENTS.id, text="hello") for _ in range(3)]
     assert [answer.get("error") for answer in answers] == ["msg_blocks_too_long", "msg_blocks_too_long", None]
+
+
+async def test_a_user_in_place_of_a_channel_is_written_to_directly(
+    slack: SlackSandbox, http: aiohttp.ClientSession
+) -> None:
+    answer = await call(http, slack, "chat.postMessage", channel=BOB.id, text="for you")
+    assert answer["channel"] == BOBS_DIRECT.id
+    assert [message.text for message in slack.visible_to(BOB, BOBS_DIRECT)] == ["for you"]
+    assert slack.visible_to(ALICE, BOBS_DIRECT) == ()
+
+
+async def test_a_user_of_another_organisation_cannot_be_written_to_directly(
+    slack: SlackSandbox, http: aiohttp.ClientSession
+) -> None:
+    answer = await call(http, slack, "chat.postMessage", channel=OUTSIDER.id, text="for you")
+    assert answer["error"] == "channel_not_found"
