@@ -11,7 +11,7 @@ from bot.blocks.ids import CallbackId
 
 BOT_SCOPES: Mapping[str, str] = {
     "commands": "the command and the shortcuts",
-    "chat:write": "sharing from a window and answering mentions",
+    "chat:write": "sharing from a window, answering mentions, and direct messages as a last resort",
     "users:read": "telling who is a guest",
 }
 """What the bot must be granted, and what for."""
@@ -79,6 +79,11 @@ def _manifest(*, at: dict[str, str], command_at: dict[str, str], socket_mode: bo
             "background_color": "#2c2d30",
         },
         "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,  # where a person reads what the bot sends them directly
+                "messages_tab_read_only_enabled": True,  # and cannot write: it takes no messages there
+            },
             "bot_user": {"display_name": "qflow", "always_online": True},
             "slash_commands": [
                 {

@@ -82,7 +82,7 @@ NOTHING_THERE = f"http://127.0.0.1:{free_port()}"
         ),
         pytest.param(
             lambda patient: patient.grant("commands", "app_mentions:read"),
-            *(Check.SCOPES, "lacks chat:write (sharing from a window and answering mentions)", Who.SLACK_ADMIN),
+            *(Check.SCOPES, "lacks chat:write (sharing from a window, answering mentions, ", Who.SLACK_ADMIN),
             id="a required scope is missing",
         ),
         pytest.param(
