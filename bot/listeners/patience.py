@@ -1,13 +1,20 @@
 """Patience: one line to whoever waits, when nothing is ready soon."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
+
+from bot.listeners.rate_limits import impatiently
 
 _T = TypeVar("_T")
 
 PATIENCE = timedelta(seconds=2)
+LINE = timedelta(seconds=2)
+"""For the line: a ready answer does not wait for it any longer."""
+
+Say = Callable[[], Awaitable[None]]
 
 
 class Patience:
@@ -16,13 +23,48 @@ class Patience:
     def __init__(self, lasts: timedelta = PATIENCE) -> None:
         self._lasts = lasts
 
-    async def spend(self, work: Coroutine[None, None, _T], *, say: Callable[[], Awaitable[None]]) -> _T:
-        """Give what the work gives. The line is out before that is given, so it always stands above the answer."""
-        task = asyncio.ensure_future(work)
+    async def spend(self, work: Awaitable[_T], *, say: Say) -> _T:
+        """Give what the work gives. A line that Slack takes in time is out before, so it stands above the answer."""
+        line = _Line(say)
+        timer = asyncio.get_running_loop().call_later(self._lasts.total_seconds(), line.begin)
         try:
-            ready, _ = await asyncio.wait({task}, timeout=self._lasts.total_seconds())
-            if not ready:
-                await say()
-            return await task
+            return await work
+        except asyncio.CancelledError:
+            line.cut()
+            raise
         finally:
-            task.cancel()
+            timer.cancel()
+            await line.over()
+
+
+class _Line:
+    """The line, which most work is too quick for."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Begin to say it."""
+        self._task = asyncio.create_task(self._said())
+
+    def cut(self) -> None:
+        """Leave it."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def over(self) -> None:
+        """Wait until it is said, or left."""
+        if self._task is None:
+            return
+        try:
+            await asyncio.wait([self._task])
+        finally:
+            self.cut()
+        if not self._task.cancelled():
+            self._task.result()
+
+    async def _said(self) -> None:
+        with suppress(TimeoutError), impatiently():
+            async with asyncio.timeout(LINE.total_seconds()):
+                await self._say()

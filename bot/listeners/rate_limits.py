@@ -1,11 +1,13 @@
-"""Slack's rate limits: a 429 is waited for as told, unless that would keep a person, or a shutdown, for long.
+"""Trying again: a 429 is waited for as told, unless that would keep a person, or a shutdown, for long.
 
 https://docs.slack.dev/apis/web-api/rate-limits
 """
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -30,6 +32,24 @@ _TRIGGERED = ("views.open", "views.push")
 
 Sleep = Callable[[float], Awaitable[None]]
 """Waits for so many seconds."""
+
+_MOMENT = timedelta(seconds=1)
+_PATIENT: ContextVar[bool] = ContextVar("patient", default=True)
+
+
+@contextmanager
+def impatiently() -> Iterator[None]:
+    """Let nothing that is called meanwhile be tried again: it is worth nothing later."""
+    patient = _PATIENT.set(False)
+    try:
+        yield
+    finally:
+        _PATIENT.reset(patient)
+
+
+def moment() -> timedelta | None:
+    """Give how long to wait for a fault that may pass; None where nobody has the patience."""
+    return _MOMENT * _spread() if _PATIENT.get() else None
 
 
 class PatientRetries(AsyncRetryHandler):
@@ -68,13 +88,17 @@ def wait_before_next_try(
     status: int, headers: Mapping[str, str], *, longest: timedelta = LONGEST_WAIT
 ) -> timedelta | None:
     """Give how long to wait before the same is tried again; None where it should not be."""
-    if status != HTTPStatus.TOO_MANY_REQUESTS:
+    if status != HTTPStatus.TOO_MANY_REQUESTS or not _PATIENT.get():
         return None
     told = headers.get("Retry-After", "")
     wait = timedelta(seconds=int(told[:_DIGITS])) if told.isdecimal() else _UNTOLD
     if wait > longest:
         return None
-    return wait * random.uniform(1, 1 + _SPREAD)  # noqa: S311 - no secret
+    return wait * _spread()
+
+
+def _spread() -> float:
+    return random.uniform(1, 1 + _SPREAD)  # noqa: S311 - no secret
 
 
 def _wait(request: HttpRequest, response: HttpResponse) -> timedelta | None:

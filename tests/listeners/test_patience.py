@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.listeners.patience import Patience
+from bot.listeners.rate_limits import moment, wait_before_next_try
 from tests.clocks import run_hastily
 
 
@@ -49,6 +50,94 @@ def test_an_error_passes_through() -> None:
 
     with pytest.raises(ArithmeticError):
         run_hastily(Patience().spend(work(), say=line))
+
+
+async def never() -> None:
+    """Wait for what does not come."""
+    await asyncio.get_running_loop().create_future()
+
+
+async def passes(seconds: float) -> None:
+    """Take so many seconds."""
+    await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=seconds)
+
+
+def test_a_ready_answer_waits_for_a_line_that_slack_takes_in_time() -> None:
+    async def scene() -> list[str]:
+        said: list[str] = []
+
+        async def line() -> None:
+            await passes(1.5)
+            said.append("line")
+
+        await Patience().spend(passes(2.5), say=line)
+        return said
+
+    assert run_hastily(scene()) == ["line"]
+
+
+@pytest.mark.parametrize(
+    ("work", "given"),
+    [pytest.param(2.5, 4.0, id="ready before the line is given up"), pytest.param(9.0, 9.0, id="ready long after")],
+)
+def test_a_ready_answer_waits_no_longer_than_two_seconds_for_the_line(work: float, given: float) -> None:
+    async def scene() -> float:
+        began = asyncio.get_running_loop().time()
+        await Patience().spend(passes(work), say=never)
+        return asyncio.get_running_loop().time() - began
+
+    assert run_hastily(scene()) == pytest.approx(given, abs=0.2)
+
+
+def test_the_line_is_not_tried_again() -> None:
+    async def scene() -> list[object]:
+        waits: list[object] = [moment()]
+
+        async def line() -> None:
+            waits.append(moment())
+            waits.append(wait_before_next_try(429, {"Retry-After": "1"}))
+
+        await Patience().spend(passes(3), say=line)
+        return [*waits, moment()]
+
+    before, *meanwhile, after = run_hastily(scene())
+    assert before
+    assert meanwhile == [None, None]
+    assert after
+
+
+def test_work_that_is_ready_soon_takes_no_task() -> None:
+    async def scene() -> set[asyncio.Task[object]]:
+        meanwhile: set[asyncio.Task[object]] = set()
+
+        async def work() -> None:
+            await passes(1)
+            meanwhile.update(asyncio.all_tasks())
+
+        await Patience().spend(work(), say=never)
+        return meanwhile - {task for task in [asyncio.current_task()] if task}
+
+    assert run_hastily(scene()) == set()
+
+
+@pytest.mark.parametrize(
+    ("work", "after"),
+    [
+        pytest.param(60, 1, id="before the line"),
+        pytest.param(60, 3, id="during the line"),
+        pytest.param(2.5, 3, id="when all but the line is done"),
+    ],
+)
+def test_who_goes_away_leaves_neither_work_nor_line_behind(work: float, after: float) -> None:
+    async def go_away() -> tuple[bool, set[asyncio.Task[object]]]:
+        task = asyncio.ensure_future(Patience().spend(passes(work), say=never))
+        await passes(after)
+        task.cancel()
+        await asyncio.wait([task])
+        await passes(0)
+        return task.cancelled(), asyncio.all_tasks() - {one for one in [asyncio.current_task()] if one}
+
+    assert run_hastily(go_away()) == (True, set())
 
 
 def test_who_goes_away_leaves_no_work_behind() -> None:
