@@ -302,8 +302,14 @@ class UnexpectedBody(QFlowError):
     """QFlow's answer is JSON, but holds no list of steps."""
 
 
+@dataclass(eq=False)
 class Restarting(BotError):
-    """The process is going before the answer was there."""
+    """The process is going before the answer was there.
+
+    unconfirmed: Slack was being given something when it had to, which it may have taken.
+    """
+
+    unconfirmed: bool = False
 
 
 class InternalError(BotError):

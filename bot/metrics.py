@@ -43,9 +43,10 @@ _SLACKS_WORDS = frozenset(
         *("ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"),
         *("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"),
         *("not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived", "restricted_action"),
+        *("messages_tab_disabled", "user_not_found"),
         *("expired_url", "used_url", "expired_trigger_id", "exchanged_trigger_id", "not_found", "hash_conflict"),
         *("invalid_blocks", "msg_blocks_too_long", "msg_too_long", "invalid_arguments", "view_too_large"),
-        *("timeout", "unreachable", "queue_full"),
+        *("timeout", "unreachable", "broken", "queue_full"),
     }
 )
 """The refusals with a series of their own; what Slack sends is foreign text, and the log has the rest of it."""

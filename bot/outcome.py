@@ -15,6 +15,8 @@ class Outcome(StrEnum):
     INTERNAL_ERROR = "internal_error"
     CUT_SHORT = "cut_short"
     """The process had to go."""
+    LOST = "lost"
+    """Slack took the answer by none of the ways that lead to the person."""
     DUPLICATE = "duplicate"
     """Another delivery of the same was answered."""
 

@@ -17,6 +17,7 @@ from bot.sandbox.observations import Observation
 from bot.sandbox.sandbox import Sandbox, running_sandbox
 from bot.sandbox.slack import Delivery, Message
 from bot.sandbox.slack.doors import Kind, Post
+from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.people import ALICE, INCIDENTS, Channel, Person
 from bot.serving import serving
 from bot.socket_timing import TIMING, Timing
@@ -63,8 +64,11 @@ class Stage:
         return await slack.deliveries.send(Post(Kind.INTERACTION, {**payload, "trigger_id": trigger_id}))
 
     @asynccontextmanager
-    async def late_acks(self) -> AsyncIterator[None]:
-        """Let every ack travel for a fifth of a second: whatever the bot calls meanwhile arrives before it."""
+    async def late_acks(self, *, until: asyncio.Event | None = None) -> AsyncIterator[None]:
+        """Let every ack travel for a fifth of a second: whatever the bot calls meanwhile arrives before it.
+
+        until: lets them travel until this happens.
+        """
         slack = self.sandbox.slack
         bot_url = slack.request_url
 
@@ -75,7 +79,10 @@ class Stage:
                 session.post(bot_url, data=await request.read(), headers=headers) as ack,
             ):
                 body, kind = await ack.read(), ack.content_type
-            await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=0.2)
+            if until:
+                await until.wait()
+            else:
+                await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=0.2)
             return web.Response(body=body, content_type=kind)
 
         app = web.Application()
@@ -130,6 +137,12 @@ async def staged(
                 sandbox.slack.ack_within = PATIENT
                 yield Stage(sandbox, loaded, seen, written)
         check_kept(written.getvalue(), secrets_between(sandbox, loaded))
+
+
+async def met(faults: Faults) -> None:
+    """Wait until all that is planned has met a call."""
+    while faults.planned:  # noqa: ASYNC110 - nothing tells that it has
+        await asyncio.sleep(0)
 
 
 def words(message: Message) -> str:

@@ -1,8 +1,10 @@
 """What Slack does not take, over the sandbox's wire: the person sees an answer all the same, and it is noticed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.blocks.ids import ActionId, CallbackId
 from bot.blocks.message import SHORTENED
@@ -10,8 +12,11 @@ from bot.blocks.notices import NOT_REPLACED, NOT_SHARED
 from bot.sandbox.executions import named
 from bot.sandbox.slack import Message
 from bot.sandbox.slack.faults import SlackFault
-from bot.sandbox.slack.people import ALICE, BOB, GENERAL, INCIDENTS
-from tests.stage import PATIENT, Stage, staged, words
+from bot.sandbox.slack.people import ALICE, BOB, DIRECT, GENERAL, HIDDEN, INCIDENTS, PEOPLE_ONLY, Channel
+from tests.replicas import replicas
+from tests.stage import PATIENT, Stage, met, staged, words
+from tests.test_metrics import sample
+from tests.test_pressing import elements
 
 FAILED = named("failed").execution_id
 
@@ -55,13 +60,104 @@ async def test_what_could_not_be_replaced_is_a_new_message_in_the_same_thread(st
     assert (answer.is_ephemeral, answer.thread_ts) == (True, root.ts)
 
 
+@pytest.mark.parametrize("channel", [GENERAL, HIDDEN, PEOPLE_ONLY], ids=lambda channel: channel.name)
+async def test_where_the_bot_is_no_member_a_passing_fault_of_slack_costs_a_moment_and_no_answer(
+    stage: Stage, channel: Channel
+) -> None:
+    stage.sandbox.slack.faults.add(SlackFault(method="response_url", error="server_error", status=503))
+    answer = await stage.say(f"/qflow-steps {FAILED}", channel=channel)
+    assert answer.is_ephemeral
+    assert answer.text.startswith("❌ Failed at action")
+
+
+async def sent_directly(stage: Stage, typed: str, channel: Channel) -> Message:
+    """Give what Alice is sent directly where nothing she asks for can be answered any other way."""
+    stage.sandbox.slack.faults.kill_response_urls()
+    asked = await stage.deliver(typed, channel=channel)
+    return await stage.sandbox.slack.wait_for_message(person=ALICE, channel=DIRECT, since=asked, within=PATIENT)
+
+
+@pytest.mark.parametrize(
+    ("channel", "where"),
+    [
+        pytest.param(GENERAL, "in <#C0GENERAL>, where you asked", id="an open channel"),
+        pytest.param(HIDDEN, "in <#C0HIDDEN>, where you asked", id="a private channel"),
+        pytest.param(PEOPLE_ONLY, "where you asked", id="a direct message to somebody else"),
+    ],
+)
+async def test_where_nothing_else_leads_to_a_person_they_are_sent_the_answer_directly(
+    stage: Stage, channel: Channel, where: str
+) -> None:
+    told = await sent_directly(stage, f"/qflow-steps {FAILED}", channel)
+    notice, headline, *_ = told.text.splitlines()
+    assert notice == f"Slack did not take this {where}, so it is here, without its buttons."
+    assert headline.startswith("❌ Failed at action")
+    assert elements(told.blocks) == []
+    assert stage.sandbox.slack.visible_to(ALICE, channel) == ()
+
+
+async def test_an_error_is_sent_directly_too(stage: Stage) -> None:
+    told = await sent_directly(stage, "/qflow-steps hello", GENERAL)
+    assert "“hello” is not an execution id" in words(told)
+    assert "without its buttons" not in told.text
+
+
+async def test_what_was_to_be_shared_is_told_directly_as_not_shared(stage: Stage) -> None:
+    told = await sent_directly(stage, f"/qflow-steps {FAILED} share", GENERAL)
+    assert NOT_SHARED in told.text
+    assert stage.sandbox.slack.visible_to(BOB, GENERAL) == ()
+
+
+async def test_an_answer_that_slack_takes_in_no_way_is_counted_as_lost_and_logged() -> None:
+    async with replicas(None, 1) as one:
+        slack, (bot,) = one.sandbox.slack, one.bots
+        slack.faults.kill_response_urls()
+        slack.faults.refuse("chat.postMessage", "messages_tab_disabled")
+        with capture_logs() as logs:
+            await slack.command(f"/qflow-steps {FAILED}", person=ALICE, channel=GENERAL)
+            await bot.work.settled()
+    assert [line["said"] for line in logs if line["event"] == "answer_lost"] == ["messages_tab_disabled"]
+    assert sample(bot.metrics, 'qflow_bot_requests_total{outcome="lost",way="command"}') == 1
+    assert sample(bot.metrics, 'qflow_bot_requests_total{outcome="answered",way="command"}') == 0
+    refused = 'qflow_bot_slack_refusals_total{call="chat.postMessage",error="messages_tab_disabled"}'
+    assert sample(bot.metrics, refused) == 1
+
+
+async def test_an_answer_that_is_sent_directly_is_no_lost_one() -> None:
+    async with replicas(None, 1) as one:
+        slack, (bot,) = one.sandbox.slack, one.bots
+        slack.faults.kill_response_urls()
+        await slack.command(f"/qflow-steps {FAILED}", person=ALICE, channel=GENERAL)
+        await bot.work.settled()
+    assert sample(bot.metrics, 'qflow_bot_requests_total{outcome="answered",way="command"}') == 1
+
+
+async def test_who_is_cut_short_while_slack_is_slow_is_told_that_the_answer_may_be_there() -> None:
+    async with replicas(None, 1) as one:
+        slack, (bot,) = one.sandbox.slack, one.bots
+        slack.faults.slow_down("response_url", 60, times=1)
+        await slack.command(f"/qflow-steps {FAILED}", person=ALICE, channel=INCIDENTS)
+        await met(slack.faults)
+        assert await bot.work.drain(timedelta(0)) == 1
+        (told,) = slack.visible_to(ALICE, INCIDENTS)
+        slack.faults.clear()
+        await slack.wait_for_message(person=ALICE, channel=INCIDENTS, since=told, within=PATIENT)
+    assert "I am restarting, and Slack did not say whether it took the answer." in told.text
+
+
 async def test_where_the_bot_is_no_member_either_there_is_a_line_for_each_way_that_failed() -> None:
     async with staged() as stage:  # which ends when everything is answered
         stage.sandbox.slack.faults.kill_response_urls()
+        stage.sandbox.slack.faults.refuse("chat.postMessage", "messages_tab_disabled")
         await stage.deliver(f"/qflow-steps {FAILED}", channel=GENERAL)
     refused = [(line["call"], line["said"]) for line in stage.logged("slack_refused_answer")]
-    assert refused == [("response_url", "404 expired_url"), ("chat.postEphemeral", "not_in_channel")]
+    assert refused == [
+        ("response_url", "404 expired_url"),
+        ("chat.postEphemeral", "not_in_channel"),
+        ("chat.postMessage", "messages_tab_disabled"),
+    ]
     assert stage.sandbox.slack.visible_to(ALICE, GENERAL) == ()
+    assert stage.sandbox.slack.visible_to(ALICE, DIRECT) == ()
 
 
 async def test_a_response_url_that_is_asked_too_often_is_asked_again(stage: Stage) -> None:

@@ -11,7 +11,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from bot.errors import BotError, InternalError, MissingExecutionId, NotPermitted, Restarting
-from bot.work import Work
+from bot.work import AnswerLost, Work, maybe_taken
 from tests.clocks import run_hastily
 
 SOON = timedelta(seconds=10)
@@ -188,3 +188,63 @@ def test_draining_cancels_what_is_late_waits_for_its_clean_up_and_counts_it() ->
     assert run_hastily(drain()) == 2
     assert sorted(cleaned) == ["one", "two"]
     assert [type(error) for error in asker.answers] == [MissingExecutionId, Restarting, Restarting]
+
+
+def test_who_is_cut_short_while_slack_is_given_the_answer_is_told_that_it_may_be_there() -> None:
+    asker = Asker()
+
+    async def answers() -> None:
+        with maybe_taken():
+            await asyncio.Event().wait()
+
+    async def looks_up() -> None:
+        await asyncio.Event().wait()
+
+    async def drain() -> int:
+        work = Work()
+        for each in (answers(), looks_up()):
+            work.start(each, otherwise=asker.answer, request_id="4f2a")
+        return await work.drain(SOON)
+
+    assert run_hastily(drain()) == 2
+    assert sorted(error.unconfirmed for error in asker.answers if isinstance(error, Restarting)) == [False, True]
+
+
+async def test_an_answer_that_no_way_takes_is_logged_once_and_tried_no_more() -> None:
+    asker = Asker()
+    with capture_logs() as log:
+        await done(fails(AnswerLost("messages_tab_disabled")), asker)
+    assert asker.answers == []
+    assert log == [{"event": "answer_lost", "said": "messages_tab_disabled", "log_level": "warning"}]
+
+
+def test_what_is_to_be_done_later_is_done_then() -> None:
+    async def scene() -> float:
+        loop, work, done_at = asyncio.get_running_loop(), Work(), list[float]()
+        began = loop.time()
+
+        async def later() -> None:
+            done_at.append(loop.time())
+
+        work.later(began + 3, later, request_id="4f2a")
+        await work.settled()
+        assert done_at == []
+        await asyncio.wait([loop.create_future()], timeout=4)
+        return done_at[0] - began
+
+    assert run_hastily(scene()) == pytest.approx(3, abs=0.2)
+
+
+def test_what_is_to_be_done_later_is_not_waited_for_by_a_process_that_goes() -> None:
+    async def scene() -> list[str]:
+        loop, work, said = asyncio.get_running_loop(), Work(), list[str]()
+
+        async def later() -> None:
+            said.append("later")
+
+        work.later(loop.time() + 3, later, request_id="4f2a")
+        assert await work.drain(SOON) == 0
+        await asyncio.wait([loop.create_future()], timeout=4)
+        return said
+
+    assert run_hastily(scene()) == []

@@ -46,6 +46,12 @@ def actions(*elements: Element, block_id: str | None = None) -> Block:
     return block if block_id is None else {**block, "block_id": block_id}
 
 
+def unpressable(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks without the buttons and menus in and beside them."""
+    kept = (block for block in blocks if block["type"] != "actions")
+    return [{name: part for name, part in block.items() if name != "accessory"} for block in kept]
+
+
 def button(label: str, action_id: str, value: str, accessibility_label: str) -> Element:
     """A button. value: what it is about; whoever sees the button can read it. accessibility_label: what is read out."""
     return {

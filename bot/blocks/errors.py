@@ -51,6 +51,11 @@ def _sentences(error: errors.BotError) -> _Sentences:
             return _Sentences(
                 "This message is too old, run the command again.", f"Type `/qflow-steps {_EXAMPLE}`, with your own id."
             )
+        case errors.Restarting(unconfirmed=True):
+            return _Sentences(
+                "I am restarting, and Slack did not say whether it took the answer.",
+                "If you do not see it in a moment, please ask again.",
+            )
         case errors.Restarting():
             return _Sentences("I am restarting, please ask again.", "In a moment I am back.")
         case errors.CannotShare("not_in_channel" | "channel_not_found"):
@@ -59,7 +64,7 @@ def _sentences(error: errors.BotError) -> _Sentences:
                 "Type `/invite @qflow` in the channel, then try once more. Where nobody can be invited, such as a "
                 "direct message, the command with `share` at its end needs no invitation.",
             )
-        case errors.CannotShare("timeout"):
+        case errors.CannotShare("timeout" | "broken"):
             return _Sentences(
                 "Slack did not say whether it took the message.",
                 "Look whether it is there before you try once more.",
@@ -72,7 +77,8 @@ def _sentences(error: errors.BotError) -> _Sentences:
         case errors.CannotOpen():
             return _Sentences(
                 "Slack did not open the window for this.",
-                "Press or choose it once more. If it goes on, send the request id to whoever runs this bot.",
+                "Press or choose it once more, or type `/qflow-steps` and the execution id. If it goes on, send the "
+                "request id to whoever runs this bot.",
             )
         case errors.NotAudited():
             return _Sentences(

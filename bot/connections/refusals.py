@@ -6,8 +6,11 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.work import maybe_taken
+
 UNREACHABLE = "unreachable"
 TIMEOUT = "timeout"
+BROKEN = "broken"
 
 NoteRefusal = Callable[[str, str], None]
 """Takes note of what Slack refused: which call, and what it said."""
@@ -19,19 +22,44 @@ _PASSING = frozenset(
     }
 )
 """What Slack's methods answer when the fault may pass, https://docs.slack.dev/reference/methods/auth.test#errors"""
+_NO_ANSWER = "no answer of Slack's"
 
 
 async def refusal_of(call: Awaitable[Any]) -> str | None:
     """Make a call to Slack's API. Give None when it succeeds, else Slack's word for why not, or how it failed."""
     try:
-        await call
+        with maybe_taken():
+            await call
     except SlackApiError as error:
-        return slacks_word(error) or "no answer of Slack's"
-    except TimeoutError:
-        return TIMEOUT
-    except aiohttp.ClientError:
-        return UNREACHABLE
+        return slacks_word(error) or _NO_ANSWER
+    except (TimeoutError, aiohttp.ClientError) as error:
+        return failure_of(error)
     return None
+
+
+def failure_of(error: BaseException) -> str:
+    """Say how the connection failed: before it could carry anything, or with what it carried perhaps taken."""
+    match error:
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError() | ValueError():
+            return UNREACHABLE
+        case TimeoutError():
+            return TIMEOUT
+        case _:
+            return BROKEN
+
+
+def may_be_taken(refusal: str | None) -> bool:
+    """Tell whether Slack may have taken what it did not say that it took."""
+    return refusal in {TIMEOUT, BROKEN}
+
+
+def worth_another_try(refusal: str | None) -> bool:
+    """Tell whether the same call, made twice, does no harm and may succeed in a moment.
+
+    A rate limit was waited for already or is too long, and so is what was not answered in time.
+    """
+    failed = {BROKEN, UNREACHABLE, _NO_ANSWER}
+    return refusal in failed or (refusal in _PASSING and refusal != "ratelimited")
 
 
 def slacks_word(error: BaseException) -> str | None:

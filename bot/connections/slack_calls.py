@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.connections.refusals import failure_of
+
 RESPONSE_URL = "response_url"
 _METHOD = re.compile(r"[a-z]+(\.[a-zA-Z]+)+")
 
@@ -23,7 +25,7 @@ class SlackCalls:
     nothing.
 
     slack_api_url: what is called there has its method's name; all else is a `response_url`, whose path is a secret.
-    over: told of each call the HTTP status, or `timeout`, `unreachable`, or `abandoned` by whoever made it.
+    over: told of each call the HTTP status, or `timeout`, `unreachable`, `broken`, or `abandoned` by whoever made it.
     timer: gives seconds that never run backwards.
     """
 
@@ -61,12 +63,10 @@ class SlackCalls:
         self, _: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestExceptionParams
     ) -> None:
         match params.exception:
-            case TimeoutError():
-                self._ended(context, "timeout")
             case asyncio.CancelledError():
                 self._ended(context, "abandoned")
-            case _:
-                self._ended(context, "unreachable")
+            case failure:
+                self._ended(context, failure_of(failure))
 
     def _ended(self, context: SimpleNamespace, outcome: str) -> None:
         self.running -= 1

@@ -98,8 +98,8 @@ class Drawing:
 
     def _draw(self, sight: Sight) -> None:
         match sight:
-            case Posted(message):
-                self._message(message)
+            case Posted(message, is_direct=is_direct):
+                self._message(message, is_direct=is_direct)
             case Opened(content):
                 self.console.print(draw_view(content, width=self.console.width, names=_NAMES))
             case Removed():
@@ -125,7 +125,9 @@ class Drawing:
         for fault in faults:
             self.note(f"  {fault}")
 
-    def _message(self, message: Message) -> None:
+    def _message(self, message: Message, *, is_direct: bool) -> None:
+        if is_direct:
+            self.note(f"{member_name(message.author)} sends you a direct message:")
         if message.author != SANDBOX.app.user_id:
             self.console.print(Text(f"{member_name(message.author)}:", style="bold"))
         if message.thread_ts:

@@ -10,10 +10,15 @@ from bot.sandbox.slack import Message
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message. is_change: it was there before, and says something else now."""
+    """A message.
+
+    is_change: it was there before, and says something else now.
+    is_direct: it came by direct message, while the person looks elsewhere.
+    """
 
     message: Message
     is_change: bool = False
+    is_direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

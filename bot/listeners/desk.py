@@ -13,7 +13,7 @@ from bot.outcome import Outcome, outcome_of
 from bot.policy import Policy
 from bot.qflow.hold_up import HoldUp
 from bot.seen import Seen
-from bot.work import Otherwise, Work, guarded
+from bot.work import AnswerLost, Otherwise, Work, guarded
 
 Count = Callable[[Way, Outcome, timedelta], None]
 """Takes note of an outcome, and of how long it took."""
@@ -102,7 +102,11 @@ class Desk:
             if not ours:
                 return
             request.outcome = Outcome.ANSWERED
-            await guarded(self._admitted(body, request, answer), request.tell)
+            try:
+                await guarded(self._admitted(body, request, answer), request.tell)
+            except AnswerLost:
+                request.outcome = Outcome.LOST
+                raise
 
     async def _admitted(
         self,

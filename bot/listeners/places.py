@@ -31,6 +31,15 @@ def place_of(body: Mapping[str, Any]) -> Place | None:
             return None
 
 
+def person_of(body: Mapping[str, Any]) -> str:
+    """Tell by their id who did something; empty where that is not said."""
+    match body:
+        case {"user_id": str(user_id)} | {"user": {"id": str(user_id)}}:
+            return user_id
+        case _:
+            return ""
+
+
 def surface_of(body: Mapping[str, Any]) -> Surface:
     """Tell who sees the message that was pressed; an answer to anything else is for one person."""
     match body:

@@ -2,7 +2,8 @@
 
 A `response_url` needs no membership and no scope, takes five messages within 30 minutes, and is a secret: whoever has
 it can post. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
-Where it is used up, expired or fails, the person is told by `chat.postEphemeral`, which does need membership.
+Where it is used up, expired or fails, the person is told by `chat.postEphemeral`, which does need membership, and where
+that fails too, by a direct message.
 """
 
 import asyncio
@@ -21,14 +22,15 @@ from bot.blocks.help import patience_message
 from bot.blocks.message import Message
 from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, UNCONFIRMED, noticed
 from bot.blocks.surface import Sharing, Surface
-from bot.connections.refusals import TIMEOUT, UNREACHABLE, NoteRefusal
+from bot.connections.refusals import UNREACHABLE, NoteRefusal, failure_of, may_be_taken
 from bot.connections.slack_calls import RESPONSE_URL
 from bot.errors import BotError
 from bot.listeners.delivery import delivered
-from bot.listeners.places import Place, place_of, spot_of, surface_of
+from bot.listeners.places import Place, person_of, place_of, spot_of, surface_of
 from bot.listeners.posts import Posts
 from bot.listeners.presses import Press, Presses
-from bot.listeners.rate_limits import WAITS, Sleep, wait_before_next_try
+from bot.listeners.rate_limits import WAITS, Sleep, moment, wait_before_next_try
+from bot.work import maybe_taken
 
 _log = structlog.get_logger(__name__)
 
@@ -63,28 +65,40 @@ class Replies:
         """Make the reply to a payload from Slack. It cannot fail: one that leads nowhere is found out when used."""
         press = self._presses.taken(spot_of(body))
         return Reply(
-            self, str(body.get("response_url") or ""), new_request_id(), surface_of(body), place_of(body), press
+            self,
+            str(body.get("response_url") or ""),
+            new_request_id(),
+            person_of(body),
+            surface_of(body),
+            place_of(body),
+            press,
         )
 
     async def post(self, response_url: str, payload: Mapping[str, Any]) -> str | None:
-        """Post to a `response_url`, again where Slack says that it was too soon.
+        """Post to a `response_url`, again where Slack says that it was too soon, and once more where it failed.
 
         Give None when Slack took it, else what Slack said; never raises.
         """
         if not self._trusted(response_url):
             return "not a response_url of Slack's"
+        refusal = await self._posted(response_url, payload)
+        if _failed(refusal) and (wait := moment()):
+            await self._sleep(wait.total_seconds())
+            refusal = await self._posted(response_url, payload)
+        return refusal
+
+    async def _posted(self, response_url: str, payload: Mapping[str, Any]) -> str | None:
         try:
             for left in reversed(range(WAITS + 1)):
-                async with self._session.post(response_url, json=payload, allow_redirects=False) as response:
-                    said = (await response.content.read(_READ)).decode("utf-8", "replace")
+                with maybe_taken():
+                    async with self._session.post(response_url, json=payload, allow_redirects=False) as response:
+                        said = (await response.content.read(_READ)).decode("utf-8", "replace")
                 wait = wait_before_next_try(response.status, response.headers)
                 if wait is None or not left:
                     break
                 await self._sleep(wait.total_seconds())
-        except TimeoutError:
-            return TIMEOUT
-        except (aiohttp.ClientError, ValueError):
-            return UNREACHABLE
+        except (TimeoutError, aiohttp.ClientError, ValueError) as error:
+            return failure_of(error)
         return _refusal(response.status, said)
 
     def _trusted(self, response_url: str) -> bool:
@@ -101,13 +115,15 @@ class Replies:
 class Reply:
     """The way back to one person for one thing they did.
 
-    request_id: names it in the log and in the answer. surface: of the message that was pressed, if one was.
-    place: where it was done, unless that was nowhere in particular. press: what is answered.
+    response_url: empty where Slack gave none. request_id: names it in the log and in the answer.
+    surface: of the message that was pressed, if one was. place: where it was done, unless that was nowhere in
+    particular. press: what is answered.
     """
 
     replies: Replies
     response_url: str = field(repr=False)
     request_id: str
+    user_id: str
     surface: Surface
     place: Place | None
     press: Press
@@ -135,30 +151,47 @@ class Reply:
 
     async def error(self, error: BotError) -> None:
         """Answer an error; only they see it, in the thread that they are in."""
-        await self._aside(error_message(error, request_id=self.request_id))
+        await self.aside(error_message(error, request_id=self.request_id))
 
     async def wait(self, execution_id: str) -> None:
-        """Say that the answer takes a while, where one follows."""
+        """Say that the answer takes a while, where one follows; no other way is worth that."""
         if self.press.is_overtaken:
             return
-        await self._aside(patience_message(execution_id))
+        await self._posted(patience_message(execution_id), self._beside)
 
-    async def _aside(self, message: Message) -> None:
-        """Answer beside what was pressed. That Slack takes a thread for what one person sees is not documented.
+    async def aside(self, message: Message) -> None:
+        """Answer beside what was pressed; only they see it."""
+        await self._post(message, self._beside, otherwise=None)
+
+    @property
+    def _beside(self) -> Mapping[str, Any]:
+        """How to answer there. That Slack takes a thread for what one person sees is not documented.
 
         https://docs.slack.dev/interactivity/handling-user-interaction#publishing_in_thread
         """
-        await self.respond(message, thread_ts=self.place.thread_ts if self.place else None)
+        thread_ts = self.place and self.place.thread_ts
+        return {"response_type": "ephemeral", **({"thread_ts": thread_ts} if thread_ts else {})}
 
     async def _post(self, message: Message, how: Mapping[str, Any], *, otherwise: str | None) -> None:
-        """Post, or else whisper where it was done. otherwise: what is then to be said beside the message."""
+        """Post, or else tell them in another way. otherwise: what is then to be said beside the message."""
+        if not self.response_url:
+            await self._tell(message)
+            return
         refusal = await self._posted(message, how)
-        if refusal == TIMEOUT:
-            otherwise = UNCONFIRMED
-        if refusal and otherwise is None and "thread_ts" in how:
+        may_be_the_thread = "thread_ts" in how and not _failed(refusal) and not may_be_taken(refusal)
+        if refusal and otherwise is None and may_be_the_thread:
             refusal = await self._posted(message, {name: how[name] for name in how if name != "thread_ts"})
-        if refusal and self.place:
-            await self.replies.posts.whisper(self.place, noticed(message, otherwise) if otherwise else message)
+        if may_be_taken(refusal):
+            otherwise = UNCONFIRMED
+        if refusal:
+            await self._tell(noticed(message, otherwise) if otherwise else message)
+
+    async def _tell(self, message: Message) -> None:
+        """Tell them where they did it, or directly. Raises AnswerLost."""
+        if self.place:
+            await self.replies.posts.whisper(self.place, message)
+        else:
+            await self.replies.posts.send(self.user_id, message)
 
     async def _posted(self, message: Message, how: Mapping[str, Any]) -> str | None:
         return await delivered(
@@ -172,6 +205,11 @@ class Reply:
 def new_request_id() -> str:
     """Give a short id for one request of a person's."""
     return secrets.token_hex(4)
+
+
+def _failed(refusal: str | None) -> bool:
+    """Tell whether Slack failed, or could not be reached: it did not take anything, and may in a moment."""
+    return refusal is not None and (refusal == UNREACHABLE or refusal.startswith("5"))
 
 
 def _refusal(status: int, said: str) -> str | None:

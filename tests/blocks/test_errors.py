@@ -72,6 +72,7 @@ IN_OTHER_STATES = (
     errors.TooManyRequests(ID, None),
     errors.AskedTooOften(wait=timedelta(seconds=9), in_channel=True),
     errors.Guest("#platform-help"),
+    errors.Restarting(unconfirmed=True),
 )
 """More of those whose sentences depend on what they carry."""
 
@@ -109,6 +110,7 @@ def test_every_error_that_can_be_raised_is_tried_here() -> None:
 
 def test_a_post_that_may_be_there_is_not_said_to_be_missing() -> None:
     assert "Look whether it is there" in then(errors.CannotShare("timeout"))
+    assert "Look whether it is there" in then(errors.CannotShare("broken"))
 
 
 def test_every_error_has_sentences_of_its_own() -> None:

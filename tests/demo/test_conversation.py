@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.demo.acts import As, In, Press, Say, Shortcut, Submit
+from bot.demo.acts import As, Fault, In, Press, Say, Shortcut, Submit
 from bot.demo.conversation import Conversation
+from bot.demo.faults import parse_fault
 from bot.demo.refusals import CannotDo
 from bot.demo.script import DOCUMENTED
 from bot.demo.sights import Moved, Nothing, Posted
@@ -120,3 +121,15 @@ async def test_a_number_that_is_not_there_is_told_which_are(conversation: Conver
         await perform(conversation, DOCUMENTED, Press(12))
     with pytest.raises(CannotDo, match="1 is a button: it takes no value"):
         await perform(conversation, Press(1, "x"))
+
+
+async def test_a_direct_message_is_seen_wherever_the_person_stands(conversation: Conversation) -> None:
+    dead = Fault(parse_fault("slack response_url used_url times=1"))
+    (sight,) = await perform(conversation, In("general"), dead, FAILED)
+    assert isinstance(sight, Posted)
+    assert (sight.is_direct, sight.message.channel_id) == (True, DIRECT.id)
+    assert await perform(conversation, In("qflow")) == [Moved(Standpoint(ALICE, DIRECT))]
+    dead = Fault(parse_fault("slack response_url used_url times=1"))
+    (there,) = await perform(conversation, dead, FAILED)
+    assert isinstance(there, Posted)
+    assert not there.is_direct

@@ -96,7 +96,8 @@ async def test_the_bot_meets_a_fault_of_qflow_until_it_is_cleared(conversation: 
 
 async def test_the_bot_meets_a_fault_of_slack_so_many_times(conversation: Conversation) -> None:
     dead, closed = fault("slack response_url used_url times=1"), fault("slack chat.postEphemeral fatal_error times=1")
-    assert await perform(conversation, dead, closed, HELP) == [Nothing()]
+    silent = fault("slack chat.postMessage messages_tab_disabled times=1")
+    assert await perform(conversation, dead, closed, silent, HELP) == [Nothing()]
     assert await perform(conversation, HELP) != [Nothing()]
     assert await perform(conversation, Faults()) == [Planned([])]
 
