@@ -173,7 +173,7 @@ def wired(
     )
     desk = Desk(work, seen=Seen(store), policy=policy, audit=records.audit, count=records.metrics.served)
     replies, posts = slack.replies, slack.replies.posts
-    modals = Modals(slack.web, refused=records.metrics.refused)
+    modals = Modals(slack.web, replies=replies, work=work, refused=records.metrics.refused)
     patience, last_lookups = Patience(), LastLookups(store)
     summaries = Summaries(service, audit=records.audit, execution_url=execution_url)
     register(

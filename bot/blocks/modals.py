@@ -29,9 +29,13 @@ View = dict[str, Any]
 MOST_CHOICES = 20
 
 
-def loading_modal(metadata: str) -> View:
-    """The modal that is there at once. metadata: what it must remember, which comes back with every press in it."""
-    return modal("QFlow steps", [section("⏳ Loading… QFlow has been asked, the answer appears here.")], metadata)
+def loading_modal(metadata: str, *, name: str | None = None) -> View:
+    """The modal that is there at once.
+
+    metadata: what it must remember, which comes back with every press in it. name: by which it can be found.
+    """
+    view = modal("QFlow steps", [section("⏳ Loading… QFlow has been asked, the answer appears here.")], metadata)
+    return view if name is None else {**view, "external_id": name}
 
 
 def modal(title: str, blocks: Sequence[Block], metadata: str, *, submit: str | None = None) -> View:

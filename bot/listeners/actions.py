@@ -15,7 +15,8 @@ from bot.blocks.shown import Shown, read_value
 from bot.blocks.surface import Sharing, Surface
 from bot.errors import BotError, StaleButton, UnknownField
 from bot.listeners.desk import Desk, Request
-from bot.listeners.modals import Modal, Modals
+from bot.listeners.modal import Modal
+from bot.listeners.modals import Modals
 from bot.listeners.patience import Patience
 from bot.listeners.places import Place
 from bot.listeners.posts import Posts
@@ -123,9 +124,9 @@ class Actions:
 
     async def _open(self, body: Mapping[str, Any], request: Request, pressed: Modal | Reply) -> None:
         within = isinstance(pressed, Modal)
-        origin = pressed.origin if isinstance(pressed, Modal) else _origin(body)
+        origin, reply = (pressed.origin, pressed.reply) if isinstance(pressed, Modal) else (_origin(body), pressed)
         modal = await self._modals.loading(
-            request, str(body.get("trigger_id")), origin, within=within, again=_again(body)
+            request, str(body.get("trigger_id")), origin, reply=reply, within=within, again=_again(body)
         )
         shown = _asked_for(body)
         answer = await self._summaries.answer(request, shown)

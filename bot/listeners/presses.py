@@ -39,8 +39,11 @@ class Presses:
         self._successors.pop((view_id, successor), None)  # what is shown now was not replaced, so no chain is a circle
 
     def latest(self, view_id: str, view_hash: str) -> str:
-        """Give the hash that a modal has after all that this process has changed since it had this one."""
-        while successor := self._successors.get((view_id, view_hash)):
+        """Give the hash that a modal has after all that this process has changed since it had this one.
+
+        Empty where Slack did not say whether it took the last change.
+        """
+        while (successor := self._successors.get((view_id, view_hash))) is not None:
             view_hash = successor
         return view_hash
 

@@ -7,14 +7,15 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.modals import choice_blocks, form_modal, loading_modal
+from bot.blocks.modals import choice_blocks, form_modal
 from bot.blocks.origin import Origin, write_origin
 from bot.blocks.shown import Shown
 from bot.listeners.desk import Desk, Request
 from bot.listeners.finding import execution_ids_of
 from bot.listeners.form import WrongFields, field_errors, parse_form
-from bot.listeners.modals import Modal, Modals
-from bot.listeners.replies import Replies, new_request_id
+from bot.listeners.modal import Modal
+from bot.listeners.modals import Modals
+from bot.listeners.replies import Replies, Reply
 from bot.listeners.summaries import Summaries
 from bot.qflow.lookup import Lookup
 from bot.recent import LastLookups, Spot
@@ -46,7 +47,7 @@ class Shortcuts:
         reply = self._replies.to(body)
         self._desk.take(
             body,
-            lambda request: self._from_message(body, request),
+            lambda request: self._from_message(body, request, reply),
             otherwise=reply.error,
             request_id=reply.request_id,
         )
@@ -54,12 +55,12 @@ class Shortcuts:
     async def open_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take `Look up QFlow steps`."""
         await ack()
-        trigger_id = str(body.get("trigger_id"))
+        reply, trigger_id = self._replies.to(body), str(body.get("trigger_id"))
         self._desk.take(
             body,
             lambda _: self._modals.open(trigger_id, form_modal(write_origin(Origin()))),
-            otherwise=partial(self._modals.tell, trigger_id),
-            request_id=new_request_id(),
+            otherwise=partial(self._modals.tell, trigger_id, reply),
+            request_id=reply.request_id,
         )
 
     async def submit_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -70,7 +71,7 @@ class Shortcuts:
             await ack(response_action="errors", errors=field_errors(wrong.errors))
             return
         modal = self._modals.submitted(body, again=Shown(lookup))
-        await ack(response_action="update", view=loading_modal(modal.metadata))
+        await ack(response_action="update", view=modal.loading)
         self._desk.take(
             body,
             lambda request: self._fill(request, lookup, modal),
@@ -78,10 +79,12 @@ class Shortcuts:
             request_id=modal.request_id,
         )
 
-    async def _from_message(self, body: Mapping[str, Any], request: Request) -> None:
+    async def _from_message(self, body: Mapping[str, Any], request: Request, reply: Reply) -> None:
         execution_ids = execution_ids_of(body.get("message") or {})
         again = Shown(Lookup(execution_ids[0])) if len(execution_ids) == 1 else None
-        modal = await self._modals.loading(request, str(body.get("trigger_id")), _thread_of(body), again=again)
+        modal = await self._modals.loading(
+            request, str(body.get("trigger_id")), _thread_of(body), reply=reply, again=again
+        )
         match execution_ids:
             case ():
                 why = "This message names no execution. Which one do you want to see?"

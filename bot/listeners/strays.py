@@ -49,7 +49,7 @@ class Strays:
             case {"response_url": str()}:
                 return reply.error
             case _:
-                return partial(self._modals.tell, str(body.get("trigger_id")))
+                return partial(self._modals.tell, str(body.get("trigger_id")), reply)
 
 
 async def _stale() -> None:

@@ -33,3 +33,12 @@ def test_what_a_modal_has_now_is_known_even_if_its_hashes_come_again(hashes: lis
             presses.replaced("V1", before, after)
     assert presses.latest("V1", hashes[0]) == presses.latest("V1", hashes[-1])
     assert presses.latest("V2", "a") == "a"
+
+
+def test_what_a_modal_has_after_a_change_that_nobody_knows_of_is_not_known() -> None:
+    presses = Presses()
+    presses.replaced("V1", "a", "b")
+    presses.replaced("V1", "b", "")
+    assert presses.latest("V1", "a") == ""
+    presses.replaced("V1", "", "c")
+    assert presses.latest("V1", "a") == "c"
