@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.audit import Audit, audit_stream
 from bot.config import Settings
 from bot.connections.qflow import qflow_client, steps_client
-from bot.connections.redis import shared_store
+from bot.connections.redis import shared_stores
 from bot.connections.slack import slack_identity, slack_session, web_client
 from bot.connections.slack_calls import SlackCalls
 from bot.directory import Directory
@@ -100,33 +100,35 @@ async def assembled(
     token = settings.slack_bot_token.get_secret_value()
     calls = SlackCalls(settings.slack_api_url, metrics.slack_called)
     metrics.watch_slack(lambda: calls.running)
-    async with (
-        slack_session(settings, calls) as slack,
-        qflow_client(settings) as qflow,
-        shared_store(settings, watch=metrics.watch_redis) as store,
-        audit_stream(settings.audit_file, otherwise=audit_to or sys.stdout) as stream,
-    ):
+    async with AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(slack_session(settings, calls))
+        qflow = await stack.enter_async_context(qflow_client(settings))
+        audit = audit_stream(settings.audit_file, otherwise=audit_to or sys.stdout)
+        stream = await stack.enter_async_context(audit)
         web = web_client(settings, slack)
         web.retry_handlers.append(PatientRetries())
-        identity = await slack_identity(web, refused=metrics.refused)
+        told = await slack_identity(web, refused=metrics.refused)
+        identity = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=told)
+        stores = shared_stores(settings, identity, watch=metrics.watch_redis)
+        shared = await stack.enter_async_context(stores)
         posts = Posts(web, pace=Pace(), refused=metrics.refused)
         counts, turns = metrics.counts, Turns(settings.qflow_concurrency)
         metrics.watch_turns(turns)
         bot = wired(
             Slack(
-                AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=identity),
+                identity,
                 web,
                 Replies(slack, slack_api_url=settings.slack_api_url, posts=posts, refused=metrics.refused),
             ),
             StepsService(
                 steps_client(settings, qflow, counts),
-                cache=Tiers(MemoryCache(settings.cache_mib * 2**20), store, counts=counts),
+                cache=Tiers(MemoryCache(settings.cache_mib * 2**20), shared.answers, counts=counts),
                 turns=turns,
             ),
             Records(Audit(stream), metrics),
             rules=_rules(settings),
             examine=partial(_examined, settings, turns, counts),
-            store=store,
+            store=shared.events,
             execution_url=settings.execution_url,
         )
         try:

@@ -1,12 +1,11 @@
-"""What replicas share, in Redis: bytes by key, and leases. The only file that names Redis.
+"""What replicas share, in Redis: bytes by key, and leases. A Redis that fails is a miss, at once.
 
-A Redis that fails is a miss, at once: after a failure it counts as gone for a while, so that nobody waits for it. What
-this process itself is late by does not count as such.
+With `bot.wire`, the only file that names Redis. Large values go over a wire of their own, so that nobody else waits
+behind one, and one that Redis is too slow for is not shared; that does not count as a failure.
 """
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -15,19 +14,24 @@ import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError, ResponseError
 
-from bot.batches import Batches, Command
-from bot.qflow.hold_up import waited_for
+from bot.qflow.store import LARGE
+from bot.wire import GONE, Wire
 
 _log = structlog.get_logger(__name__)
 
-VERSION = 3
-"""Of what is written: to be raised when an older process could not read it."""
 LONGEST = timedelta(milliseconds=200)
-"""For one batch: less than a lookup may be held up, so that it is known here when Redis does not answer."""
-GONE = timedelta(seconds=2)
+"""For one reply: less than a lookup may be held up, so that it is known here when Redis does not answer."""
 
+_PER_SECOND = 4 * 2**20
+"""Bytes of a large value that a Redis passes on at least, or it is too slow for them."""
+
+_GET = """
+local size = redis.call('strlen', KEYS[1])
+if size > tonumber(ARGV[1]) then return size end
+return redis.call('get', KEYS[1])
+"""
+"""Of what is large, gives the size alone."""
 _CLAIM = """
 if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return ARGV[1] end
 local left = redis.call('pttl', KEYS[1])
@@ -46,56 +50,62 @@ return {counted, left}
 
 
 class RedisStore:
-    """Implements `bot.qflow.store.Store`.
+    """Implements `bot.qflow.store.Store`, with keys of its own.
 
-    prefix: of all keys. timer: gives seconds that never run backwards. longest: what Redis may take for one batch.
+    scope: names who shares them. quick, large: the wires that small and large values go by.
     """
 
-    def __init__(
-        self, redis: Redis, *, prefix: str, timer: Callable[[], float] = time.monotonic, longest: timedelta = LONGEST
-    ) -> None:
-        self._redis = redis
-        self._prefix = prefix
-        self._timer = timer
-        self._longest = longest.total_seconds()
-        self._asked_again: float | None = None
-        self._batches = Batches(self._sent)
+    def __init__(self, scope: str, *, quick: Wire, large: Wire, longest: timedelta) -> None:
+        self._scope = scope
+        self._quick = quick
+        self._large = large
+        self._longest = longest
         self._errands: set[asyncio.Task[None]] = set()
+
+    def within(self, scope: str) -> "RedisStore":
+        """Give a store with other keys in the same Redis, which is closed with this one."""
+        other = RedisStore(scope, quick=self._quick, large=self._large, longest=self._longest)
+        other._errands = self._errands
+        return other
 
     @property
     def up(self) -> bool:
         """Whether Redis answered when it was last used."""
-        return self._asked_again is None
+        return self._quick.up
 
     async def get(self, key: str) -> bytes | None:
         """Give what is kept under a key."""
-        kept = await self._reply("GET", self._prefix + key)
+        named = self._named(key)
+        kept = await self._quick.reply(("EVAL", _GET, 1, named, LARGE))
+        if isinstance(kept, int):
+            kept = await self._large.reply(("GET", named), longest=self._longest_for(kept))
         return kept if isinstance(kept, bytes) else None
 
     async def put(self, key: str, value: bytes, ttl: timedelta) -> None:
         """Keep a value for so long."""
-        await self._reply("SET", self._prefix + key, value, "PX", _ms(ttl))
+        wire = self._large if len(value) > LARGE else self._quick
+        await wire.reply(("SET", self._named(key), value, "PX", _ms(ttl)), longest=self._longest_for(len(value)))
 
     async def forget(self, key: str) -> None:
         """Drop what is kept under a key."""
-        await self._reply("DEL", self._prefix + key)
+        await self._quick.reply(("DEL", self._named(key)))
 
     async def claim(self, key: str, holder: str, ttl: timedelta) -> str | None:
         """Take a lease unless somebody has it, and give who has it then; None where that cannot be told."""
-        told = await self._reply("EVAL", _CLAIM, 1, self._prefix + key, holder, _ms(ttl))
+        told = await self._quick.reply(("EVAL", _CLAIM, 1, self._named(key), holder, _ms(ttl)))
         return told.decode(errors="replace") if isinstance(told, bytes) else None
 
     async def renew(self, key: str, holder: str, ttl: timedelta) -> None:
         """Keep a lease for so long from now, if this holder has it."""
-        await self._reply("EVAL", _RENEW, 1, self._prefix + key, holder, _ms(ttl))
+        await self._quick.reply(("EVAL", _RENEW, 1, self._named(key), holder, _ms(ttl)))
 
     async def release(self, key: str, holder: str) -> None:
         """Give a lease back, if this holder has it."""
-        await self._reply("EVAL", _RELEASE, 1, self._prefix + key, holder)
+        await self._quick.reply(("EVAL", _RELEASE, 1, self._named(key), holder))
 
     async def count(self, key: str, window: timedelta) -> tuple[int, timedelta] | None:
         """Count one more in a window that begins with the first; give how many that are, and how long it has left."""
-        match await self._reply("EVAL", _COUNT, 1, self._prefix + key, _ms(window)):
+        match await self._quick.reply(("EVAL", _COUNT, 1, self._named(key), _ms(window))):
             case [int(counted), int(left)]:
                 return counted, timedelta(milliseconds=left)
             case _:
@@ -112,74 +122,61 @@ class RedisStore:
         while self._errands:
             await asyncio.wait(self._errands)
 
-    async def connect(self) -> None:
-        """Connect, so that the first who need it do not wait for that."""
-        await self._reply("PING")
+    def _named(self, key: str) -> str:
+        return f"qflow-bot:{self._scope}:{key}"
 
-    async def _reply(self, *command: str | bytes | int) -> Any:
-        """Give the reply to a command; None on any failure, and at once while Redis is gone."""
-        if self._asked_again is not None:
-            if self._timer() < self._asked_again:
-                return None
-            self._asked_again = self._timer() + GONE.total_seconds()  # by one command, the others do not wait for it
-        return await self._batches.reply(command)
-
-    async def _sent(self, commands: Sequence[Command]) -> Sequence[Any] | None:
-        pipeline = self._redis.pipeline(transaction=False)
-        for command in commands:
-            pipeline.execute_command(*command)
-        sending = asyncio.ensure_future(pipeline.execute(raise_on_error=False))
-        try:
-            await waited_for(sending, self._longest)
-            if not sending.done():
-                raise TimeoutError  # noqa: TRY301 - as good as any other failure
-            replies = sending.result()
-        except (RedisError, OSError, TimeoutError, ValueError) as error:  # ValueError: an answer that is not Redis'
-            self._note_failure(error)
-            return None
-        finally:
-            sending.cancel()
-        self._note(replies)
-        return [None if isinstance(reply, RedisError) else reply for reply in replies]
-
-    def _note(self, replies: Sequence[Any]) -> None:
-        failures = [reply for reply in replies if isinstance(reply, RedisError) and not _is_of_one_key(reply)]
-        if failures:
-            self._note_failure(failures[0])
-        elif self._asked_again is not None:
-            self._asked_again = None
-            _log.warning("redis_back")
-
-    def _note_failure(self, error: Exception) -> None:
-        if self._asked_again is None:
-            _log.warning("redis_gone", error=type(error).__name__)
-        self._asked_again = self._timer() + GONE.total_seconds()
+    def _longest_for(self, size: int) -> timedelta:
+        return self._longest + timedelta(seconds=size / _PER_SECOND)
 
 
 @asynccontextmanager
-async def opened(url: str, *, fingerprint: str, longest: timedelta = LONGEST) -> AsyncIterator[RedisStore]:
-    """Give a store for as long as it is needed. It need not be there, now or ever.
+async def opened(
+    url: str, *, scope: str, longest: timedelta = LONGEST, gone: timedelta = GONE
+) -> AsyncIterator[RedisStore]:
+    """Give a store for as long as it is needed, once Redis was looked for. It need not be there, now or ever.
 
-    fingerprint: of what the processes that share it must have in common. longest: as for a store.
+    scope: as for a store. longest, gone: as for a wire.
     """
-    async with Redis.from_url(
+    news = _News()
+    redis = Redis.from_url(
         url,
-        socket_timeout=None,  # for both, the time is kept here
+        socket_timeout=None,  # for both, the time is kept by the wire
         socket_connect_timeout=None,
         retry=Retry(NoBackoff(), 0),
         protocol=2,
-    ) as redis:
-        store = RedisStore(redis, prefix=f"qflow-bot:{VERSION}:{fingerprint}:", longest=longest)
-        await store.connect()
-        try:
-            yield store
-        finally:
-            await store.settled()
+    )
+    connections = redis.connection_pool.make_connection
+    quick = Wire(connections, longest=longest, noted=news.note, gone=gone)
+    large = Wire(connections, longest=longest, noted=_nothing, gone=gone)
+    lives = [asyncio.create_task(wire.live()) for wire in (quick, large)]
+    store = RedisStore(scope, quick=quick, large=large, longest=longest)
+    try:
+        await asyncio.gather(quick.looked.wait(), large.looked.wait())
+        yield store
+    finally:
+        await store.settled()
+        for life in lives:
+            life.cancel()
+        await asyncio.wait(lives)
 
 
-def _is_of_one_key(error: Exception) -> bool:
-    """Tell whether one key holds rubbish while all else works: leases that are held must still be given back."""
-    return isinstance(error, ResponseError) and "WRONGTYPE" in str(error)
+class _News:
+    """Logs that Redis is gone, and that it is back, once each."""
+
+    def __init__(self) -> None:
+        self._gone = False
+
+    def note(self, error: Exception | None) -> None:
+        """Take note of how Redis is now."""
+        if error is not None and not self._gone:
+            _log.warning("redis_gone", error=type(error).__name__)
+        if error is None and self._gone:
+            _log.warning("redis_back")
+        self._gone = error is not None
+
+
+def _nothing(_: Exception | None) -> None:
+    """Take no note: where Redis is gone the other wire tells, and what is too large is just not shared."""
 
 
 def _ms(ttl: timedelta) -> int:

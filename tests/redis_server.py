@@ -5,6 +5,7 @@
 
 import asyncio
 import importlib.util
+import math
 import os
 import shutil
 import signal
@@ -100,8 +101,8 @@ async def empty_redis() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def slowed(url: str, seconds: float) -> AsyncIterator[str]:
-    """Give another address of a server, from which its answers are so long in coming."""
+async def slowed(url: str, seconds: float, *, bytes_per_second: float = math.inf) -> AsyncIterator[str]:
+    """Give another address of a server, from which its answers are so long in coming, and to which no more bytes go."""
     there = urlsplit(url)
     passing: set[asyncio.Task[None]] = set()
 
@@ -111,7 +112,11 @@ async def slowed(url: str, seconds: float) -> AsyncIterator[str]:
         passing.add(task)
         from_server, to_server = await asyncio.open_connection(there.hostname, there.port)
         try:
-            await asyncio.gather(_pass_on(reader, to_server, 0), _pass_on(from_server, writer, seconds))
+            await asyncio.gather(
+                _pass_on(reader, to_server, 0, bytes_per_second), _pass_on(from_server, writer, seconds)
+            )
+        except asyncio.CancelledError:
+            pass  # the server of this end would report it
         finally:
             writer.close()
             to_server.close()
@@ -123,9 +128,12 @@ async def slowed(url: str, seconds: float) -> AsyncIterator[str]:
         await asyncio.gather(*passing, return_exceptions=True)
 
 
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float) -> None:
+async def _pass_on(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float, bytes_per_second: float = math.inf
+) -> None:
     while some := await reader.read(2**16):
-        await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=seconds)
+        late = seconds + len(some) / bytes_per_second
+        await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=late)
         writer.write(some)
     writer.close()
 

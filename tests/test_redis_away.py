@@ -84,7 +84,7 @@ async def test_each_command_of_a_burst_to_two_replicas_is_answered_once_though_r
 
 
 @pytest.mark.parametrize("ask", [command, mention])
-@pytest.mark.parametrize("seconds", [0.03, 0.1])
+@pytest.mark.parametrize("seconds", [0.03, 0.1, 0.15])
 async def test_a_slow_redis_makes_nobody_late_who_asks(
     redis_server: Server, seconds: float, ask: Callable[[SlackSandbox, int], Post]
 ) -> None:
@@ -95,12 +95,22 @@ async def test_a_slow_redis_makes_nobody_late_who_asks(
         await asyncio.gather(*(door.deliver(ask(slack, 1)) for door in both.doors))
         await slack.wait_for(lambda: Burst(slack, set()).answers()[1] == 2 or None, within=SOON)
         assert ticks.count - asked_at <= LATE + OWN
+        assert all("qflow_bot_redis_up 1.0" in bot.metrics.rendered().decode() for bot in both.bots)
+
+
+async def test_an_event_delivered_to_two_replicas_is_answered_once_though_redis_is_slow(redis_server: Server) -> None:
+    async with slowed(redis_server.url, 0.12) as url, replicas(url, 2) as both:
+        slack = both.sandbox.slack
+        posts = [mention(slack, number) for number in range(10)]
+        await asyncio.gather(*(door.deliver(post) for post in posts for door in both.doors))
+        await asyncio.wait_for(asyncio.gather(*(bot.work.settled() for bot in both.bots)), SOON)
+        assert Burst(slack, set()).answers() == dict.fromkeys(range(10), 1)
 
 
 async def _waited_for(monitor: Monitor, events: int) -> None:
     """Wait until so many events are waited for by another who does not hold them."""
     looks = 0
     async for told in monitor.listen():
-        looks += told["command"].startswith("GET") and "alive:" in told["command"]
+        looks += told["command"].startswith("strlen") and "alive:" in told["command"]
         if looks == events:
             return

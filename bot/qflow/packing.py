@@ -30,6 +30,9 @@ from bot.qflow.events import StepEvent, StepEvents
 from bot.qflow.fold import fold
 from bot.qflow.snapshot import Snapshot, snapshot_of
 
+VERSION = 4
+"""Of what is packed: to be raised when an older process could not read it, or not what it says of it."""
+
 _MOST = 64 * 2**20
 """Bytes that are unpacked at most: twice the body cap, for a few bytes may claim to hold far more."""
 

@@ -17,12 +17,14 @@ from bot.qflow.leases import LEASE, Lease
 from bot.qflow.packing import Rubbish, pack_error, unpack, unpack_error
 from bot.qflow.shared_snapshots import SharedSnapshots, packed
 from bot.qflow.snapshot import Snapshot
-from bot.qflow.store import Store
+from bot.qflow.store import LARGE, Store
 
 _LOOK_AGAIN = 0.03
 """Seconds from one look to the next; where looking takes longer, the next follows at once."""
 _OUTCOME_KEPT = timedelta(seconds=10)
 """Longer than anybody who waits takes to look again, a stalled process included."""
+_SEE_SNAPSHOT = b"see the snapshot"
+"""In place of what is too large to be written twice."""
 
 
 class SharedFlights:
@@ -68,7 +70,7 @@ class SharedFlights:
             await asyncio.sleep(looked + _LOOK_AGAIN - loop.time())
             looked = loop.time()
             holder, outcome = await asyncio.gather(lease.claim(), self._store.get(_outcome_of(holder)))
-            landed = None if outcome is None else await _unpacked(outcome)
+            landed = await self._brought(key, outcome, hold_up)
             if landed is not None:  # else its process died
                 self._store.later(lease.release())
                 return _given(landed)
@@ -99,19 +101,29 @@ class SharedFlights:
         self, key: str, lease: Lease, brought: Snapshot | QFlowError | None, renewing: asyncio.Task[None]
     ) -> None:
         """Leave what a flight brought, unless it was given up, and give the lease back."""
-        flight, left = lease.holder, []
+        flight, left, outcome = lease.holder, [], None
         try:
             match brought:
                 case Snapshot():
-                    snapshot = await packed(brought)
-                    left.append(self._snapshots.put(key, snapshot))
-                    left.append(self._store.put(_outcome_of(flight), snapshot, _OUTCOME_KEPT))
-                case QFlowError() if (error := pack_error(brought)) is not None:
-                    left.append(self._store.put(_outcome_of(flight), error, _OUTCOME_KEPT))
+                    outcome = await packed(brought)
+                    left.append(self._snapshots.put(key, outcome))
+                    if len(outcome) > LARGE:
+                        await left.pop()
+                        outcome = _SEE_SNAPSHOT
+                case QFlowError():
+                    outcome = pack_error(brought)
+            if outcome is not None:
+                left.append(self._store.put(_outcome_of(flight), outcome, _OUTCOME_KEPT))
             await asyncio.gather(*left, lease.release())
         finally:
             renewing.cancel()
             self._landing.discard(flight)
+
+    async def _brought(self, key: str, outcome: bytes | None, hold_up: HoldUp) -> Snapshot | QFlowError | None:
+        """Read what a flight brought; None where that cannot be told."""
+        if outcome == _SEE_SNAPSHOT:
+            return await self._snapshots.get(key, hold_up=hold_up)
+        return None if outcome is None else await _unpacked(outcome)
 
 
 def _would_be_heard_of(hold_up: HoldUp) -> bool:

@@ -4,6 +4,9 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any, Protocol
 
+LARGE = 64 * 2**10
+"""Bytes beyond which a value is large: it takes a time of its own, and may be too large to be shared."""
+
 
 class Store(Protocol):
     """Keeps what replicas share. It raises nothing: while it cannot be reached, it has nothing and does nothing.

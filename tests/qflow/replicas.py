@@ -17,8 +17,8 @@ from bot.qflow.turns import Turns
 from tests.qflow.rows import Row, body
 from tests.qflow.upstream import Upstream, response
 
-FINGERPRINT = "f"
-PREFIX = f"qflow-bot:{store.VERSION}:{FINGERPRINT}:"
+SCOPE = "f"
+PREFIX = f"qflow-bot:{SCOPE}:"
 PATIENCE = timedelta(seconds=20)
 """What a Redis may take that a busy machine starves."""
 
@@ -26,11 +26,11 @@ PATIENCE = timedelta(seconds=20)
 class Replica(StepsService):
     """One replica. shared: the store that it shares with others."""
 
-    shared: Store | None = None
+    shared: store.RedisStore | None = None
 
     async def settled(self) -> None:
         """Wait until it has left for the others what it found."""
-        if isinstance(self.shared, store.RedisStore):
+        if self.shared is not None:
             await self.shared.settled()
 
 
@@ -38,7 +38,7 @@ def service(upstream: Upstream, shared: Store | None = None, *, hold_up: timedel
     """Make one replica, which asks this upstream."""
     cache = Tiers(MemoryCache(2**24), shared)
     replica = Replica(upstream.client(), cache=cache, turns=Turns(2), now=lambda: upstream.now, hold_up=hold_up)
-    replica.shared = shared
+    replica.shared = shared if isinstance(shared, store.RedisStore) else None
     return replica
 
 
@@ -52,7 +52,7 @@ async def replicas(url: str, *upstreams: Upstream, patient: bool = True) -> Asyn
     async with AsyncExitStack() as stack:
         made = []
         for upstream in upstreams:
-            opening = store.opened(url, fingerprint=FINGERPRINT, longest=longest)
+            opening = store.opened(url, scope=SCOPE, longest=longest)
             made.append(service(upstream, await stack.enter_async_context(opening), hold_up=hold_up))
         yield made
 

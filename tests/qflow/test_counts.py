@@ -15,7 +15,7 @@ from bot.qflow.store import Store
 from bot.qflow.tiers import Tiers
 from bot.qflow.turns import Turns
 from bot.store import opened
-from tests.qflow.replicas import FINGERPRINT, PATIENCE, Held
+from tests.qflow.replicas import PATIENCE, SCOPE, Held
 from tests.qflow.rows import EXECUTION_ID, body, finished, started
 from tests.qflow.upstream import Reply, Upstream, response
 
@@ -89,7 +89,7 @@ async def test_what_the_cache_had_is_counted() -> None:
 @pytest.mark.redis
 async def test_what_another_process_left_is_counted_as_redis(redis_url: str) -> None:
     tally = Tally()
-    async with opened(redis_url, fingerprint=FINGERPRINT, longest=PATIENCE) as store:
+    async with opened(redis_url, scope=SCOPE, longest=PATIENCE) as store:
         await service(Upstream(RUNNING), Tally(), store).look_up(LOOKUP)
         await store.settled()
         await service(Upstream(RUNNING), tally, store).look_up(LOOKUP)
@@ -101,7 +101,7 @@ async def test_what_another_process_left_is_counted_as_redis(redis_url: str) -> 
 async def test_whoever_joins_the_flight_of_another_process_is_counted(redis_url: str) -> None:
     leader, joiner = Tally(), Tally()
     held = Held(started(0), finished(54))
-    async with opened(redis_url, fingerprint=FINGERPRINT, longest=PATIENCE) as store:
+    async with opened(redis_url, scope=SCOPE, longest=PATIENCE) as store:
         first = asyncio.create_task(service(Upstream(held), leader, store).look_up(LOOKUP))
         await held.asked.wait()
         second = asyncio.create_task(service(Upstream(held), joiner, store).look_up(LOOKUP))

@@ -14,7 +14,7 @@ from bot.qflow.reading import parse_step_events
 from bot.qflow.snapshot import snapshot_of
 from bot.redact import Redactor
 from bot.store import opened
-from tests.qflow.replicas import FINGERPRINT, service
+from tests.qflow.replicas import SCOPE, service
 from tests.qflow.rows import EXECUTION_ID, body, execution, finished, started
 from tests.qflow.upstream import NOW, Upstream, response
 
@@ -111,7 +111,7 @@ async def test_the_client_hides_the_secrets_of_its_redactor_and_asks_for_data() 
 @pytest.mark.redis
 async def test_a_lookup_with_data_leaves_nothing_in_redis(redis_url: str) -> None:
     upstream = Upstream(response(200, body(finished(54, input="stays here"))))
-    async with opened(redis_url, fingerprint=FINGERPRINT) as store:
+    async with opened(redis_url, scope=SCOPE) as store:
         answer = await service(upstream, store).look_up(Lookup(EXECUTION_ID, include_data=True))
         assert answer.execution.steps[0].newest.latest.data is not None
         again = await service(upstream, store).look_up(Lookup(EXECUTION_ID, include_data=True))

@@ -12,7 +12,7 @@ from bot.qflow.lookup import Lookup
 from bot.qflow.service import Provenance
 from bot.qflow.store import Store
 from bot.store import opened
-from tests.qflow.replicas import FINGERPRINT, PATIENCE, service
+from tests.qflow.replicas import PATIENCE, SCOPE, service
 from tests.qflow.rows import EXECUTION_ID, body, finished, started
 from tests.qflow.upstream import Upstream, response
 from tests.redis_server import empty_redis, free_port
@@ -31,7 +31,7 @@ async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store | None]:
             return
         gone = f"redis://127.0.0.1:{free_port()}/0"
         url = gone if request.param == "redis gone" else await stack.enter_async_context(empty_redis())
-        yield await stack.enter_async_context(opened(url, fingerprint=FINGERPRINT, longest=PATIENCE))
+        yield await stack.enter_async_context(opened(url, scope=SCOPE, longest=PATIENCE))
 
 
 class TestEveryCache:

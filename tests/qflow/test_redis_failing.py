@@ -117,6 +117,7 @@ async def test_where_redis_is_so_slow_that_they_would_be_late_each_process_asks_
         await asyncio.wait_for(one.asked.wait(), SOON)
         asked.append(asyncio.create_task(second.look_up(LOOKUP)))
         await asyncio.wait_for(other.asked.wait(), SOON)
+        assert [replica.shared is not None and replica.shared.up for replica in (first, second)] == [True, True]
         for held in (one, other):
             held.let_go.set()
         await asyncio.wait_for(asyncio.gather(*asked), SOON)
