@@ -24,11 +24,13 @@ https://docs.slack.dev/apis/events-api#retries
 """
 ALIVE = timedelta(seconds=6)
 """How long after its last sign of life a process counts as alive: one may be kept busy for a while by a burst."""
-PATIENCE = timedelta(seconds=40)
-"""How long to wait for another's answer: longer than any takes."""
+PATIENCE = timedelta(minutes=1)
+"""How long to wait for another's answer, which takes no longer but for queues: 25 s for QFlow, and 30 s for Slack."""
 
 _BEATS = 4
 """So often within that time it shows that it is."""
+_SILENT_BEATS = 1.5
+"""Without so many it counts as dead: the store may lose a single sign of life."""
 _LOOK_AGAIN = 0.25
 _MOST = 100_000
 _ANSWERED = b"answered"
@@ -45,6 +47,8 @@ class Seen:
     ) -> None:
         self._store = store
         self._alive = alive
+        self._timer = timer
+        self._beat_every = alive.total_seconds() / _BEATS
         self._here: TTLCache[str, bool] = TTLCache(_MOST, KEPT.total_seconds(), timer)
         self._me = uuid.uuid4().hex
         self._under_way = 0
@@ -89,23 +93,29 @@ class Seen:
         return holder is None or holder == self._me or await self._is_left(store, event, holder)
 
     async def _is_left(self, store: Store, event: str, holder: str) -> bool:
-        """Wait for the answer of an event's holder; tell whether it died, and nobody else took the event over."""
-        silent = 0
-        until = asyncio.get_running_loop().time() + PATIENCE.total_seconds()
-        while holder != self._me:
-            answer, life = await asyncio.gather(store.get(_answer_to(event)), store.get(_life_of(holder)))
-            if answer is not None or asyncio.get_running_loop().time() > until:
+        """Wait for the answer of an event's holder; tell whether it died, and nobody else took the event over.
+
+        All the while the claim is kept in its holder's name: the store may lose it, and then nobody else may have it.
+        """
+        heard = began = self._timer()
+        while self._timer() - began < PATIENCE.total_seconds():
+            answer, life, has_it = await asyncio.gather(
+                store.get(_answer_to(event)),
+                store.get(_life_of(holder)),
+                store.claim(_claim_on(event), holder, KEPT),
+            )
+            if answer is not None or has_it is None:
                 return False
-            silent = 0 if life is not None else silent + 1
-            if silent > 1:
-                await store.release(_claim_on(event), holder)
-            else:
-                await asyncio.sleep(_LOOK_AGAIN)
-            told = await store.claim(_claim_on(event), self._me, KEPT)
-            if told is None or (told == self._me and not silent):  # the store lost a claim whose holder lives
-                return False
-            holder = told
-        return await store.get(_answer_to(event)) is None
+            if life is not None or has_it != holder:
+                heard, holder = self._timer(), has_it
+            elif self._timer() - heard > self._beat_every * _SILENT_BEATS:
+                _, has_it = await asyncio.gather(
+                    store.release(_claim_on(event), holder), store.claim(_claim_on(event), self._me, KEPT)
+                )
+                if has_it == self._me:
+                    return await store.get(_answer_to(event)) is None
+            await asyncio.sleep(_LOOK_AGAIN)
+        return False
 
     @asynccontextmanager
     async def _living(self, store: Store) -> AsyncIterator[None]:
@@ -123,7 +133,7 @@ class Seen:
 
     async def _beat(self, store: Store) -> None:
         while True:
-            await asyncio.sleep(self._alive.total_seconds() / _BEATS)
+            await asyncio.sleep(self._beat_every)
             await store.put(_life_of(self._me), b"", self._alive)
 
 
