@@ -21,9 +21,15 @@ class SharedSnapshots:
 
     async def get(self, key: str, *, hold_up: HoldUp) -> Snapshot | None:
         """Give the snapshot under a key, fresh or not. Only what the store takes is a hold-up, not the unpacking."""
-        packed = await hold_up.of(self._store.get(_named(key)))
-        if packed is None:
-            return None
+        packed = await hold_up.of(self.read(key))
+        return None if packed is None else await self.unpacked(key, packed)
+
+    async def read(self, key: str) -> bytes | None:
+        """Give what is kept under a key, packed."""
+        return await self._store.get(_named(key))
+
+    async def unpacked(self, key: str, packed: bytes) -> Snapshot | None:
+        """Unpack what is kept under a key; None for rubbish, which is then dropped."""
         try:
             return await asyncio.to_thread(unpack, packed)
         except Rubbish:

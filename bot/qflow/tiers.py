@@ -31,7 +31,8 @@ class Tiers:
         if store is not None:
             self._snapshots = SharedSnapshots(store)
             self._away = SharedFlights(store, self._snapshots, joined=partial(counts.joined, "replicas"))
-        self._reads: Flights[None] = Flights()
+        self._reads: Flights[bytes | None] = Flights()
+        self._unpacking: Flights[None] = Flights()
         self._flights: Flights[Snapshot] = Flights(joined=partial(counts.joined, "process"))
 
     async def get(self, lookup: Lookup, *, now: datetime, hold_up: HoldUp) -> Snapshot | None:
@@ -43,7 +44,7 @@ class Tiers:
             self._found(Found.MEMORY)
             return kept
         if _shareable(lookup):
-            await self._reads.join(lookup.key, lambda: self._read(lookup.key, hold_up))
+            await self._read(lookup.key, hold_up)
         kept = self._memory.get(lookup.key)
         self._found(Found.REDIS if _is_fresh(kept, now) else Found.MISS if kept is None else Found.STALE)
         return kept
@@ -93,8 +94,16 @@ class Tiers:
             self._store.later(self._snapshots.forget(lookup.key))
 
     async def _read(self, key: str, hold_up: HoldUp) -> None:
-        """Bring what is shared into memory, unless that has the same or newer."""
-        found = None if self._snapshots is None else await self._snapshots.get(key, hold_up=hold_up)
+        """Bring what is shared into memory, once for all who want it, each of whom waits for the store as they may."""
+        if (shared := self._snapshots) is None:
+            return
+        packed = await hold_up.of(self._reads.join(key, lambda: shared.read(key)))
+        if packed is not None:
+            await self._unpacking.join(key, lambda: self._unpack(shared, key, packed))
+
+    async def _unpack(self, shared: SharedSnapshots, key: str, packed: bytes) -> None:
+        """Keep what was shared in memory, unless that has the same or newer."""
+        found = await shared.unpacked(key, packed)
         kept = self._memory.get(key)
         if found is not None and (kept is None or found.as_of > kept.as_of):
             self._memory.put(key, found)

@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio.client import Monitor
 
 from bot.errors import NotPermitted, ServerFailed
+from bot.qflow.hold_up import HoldUp
 from bot.qflow.lookup import Lookup
 from bot.qflow.service import Provenance
 from tests.qflow.replicas import PREFIX, Held, replicas
@@ -119,6 +120,38 @@ async def test_what_shall_not_be_shared_never_reaches_redis(redis_url: str, look
     async with replicas(redis_url, Upstream(ANSWER)) as (replica,), Server(redis_url).client() as redis:
         await replica.look_up(lookup)
         assert await redis.keys() == []
+
+
+async def test_what_is_shared_replaces_nothing_newer(redis_url: str) -> None:
+    upstream = Upstream(ANSWER, ANSWER, response(500))
+    async with replicas(redis_url, upstream) as (replica,), Server(redis_url).client() as redis:
+        await replica.look_up(LOOKUP)
+        await replica.settled()
+        key = f"{PREFIX}snapshot:{LOOKUP.key}"
+        older = await redis.get(key)
+        assert older is not None
+        upstream.now += timedelta(seconds=1)
+        newer = (await replica.look_up(LOOKUP, refresh=True)).as_of
+        await replica.settled()
+        await redis.set(key, older)
+        upstream.now += timedelta(minutes=1)
+        assert (await replica.look_up(LOOKUP)).as_of == newer
+
+
+async def test_who_joins_anothers_read_waits_for_redis_no_longer_than_they_may(redis_server: Server) -> None:
+    upstreams = [Upstream(ANSWER), Upstream(ANSWER)]
+    async with replicas(redis_server.url, *upstreams) as (replica, other):
+        await other.look_up(LOOKUP)
+        await other.settled()
+        redis_server.freeze()
+        patient = asyncio.create_task(replica.look_up(LOOKUP))
+        await asyncio.sleep(0)
+        spent = HoldUp(timedelta(0))
+        answer = await asyncio.wait_for(replica.look_up(LOOKUP, refresh=True, hold_up=spent), SOON)
+        assert answer.provenance is Provenance.QFLOW
+        assert not patient.done()
+        redis_server.thaw()
+        await asyncio.wait_for(patient, SOON)
 
 
 async def _claimed(monitor: Monitor) -> None:
