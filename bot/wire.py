@@ -106,10 +106,12 @@ class Wire:
 
     async def _send(self) -> None:
         given, self._given = self._given, []
-        if self._failed.done() or not given:  # lost between
+        if not given:  # lost meanwhile
             return
         commands, longest, replies = zip(*given, strict=True)
         self._due.extend(replies)
+        if self._failed.done():  # and these are about to be
+            return
         with self._failing():
             await asyncio.gather(
                 self._connection.send_packed_command(self._connection.pack_commands(commands), check_health=False),
@@ -141,6 +143,7 @@ class Wire:
         except _FAILURES as error:
             if not failed.done():
                 failed.set_exception(error)
+                failed.exception()  # the last one nobody may want to know any more
 
     def _lose_all(self) -> None:
         for reply in (*self._due, *(reply for *_, reply in self._given)):

@@ -131,11 +131,12 @@ async def slowed(url: str, seconds: float, *, bytes_per_second: float = math.inf
 async def _pass_on(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float, bytes_per_second: float = math.inf
 ) -> None:
+    """Pass on what comes: each piece so long after it came, however many are on their way."""
+    loop = asyncio.get_running_loop()
     while some := await reader.read(2**16):
-        late = seconds + len(some) / bytes_per_second
-        await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=late)
-        writer.write(some)
-    writer.close()
+        await asyncio.wait([loop.create_future()], timeout=len(some) / bytes_per_second)
+        loop.call_later(seconds, writer.write, some)
+    loop.call_later(seconds, writer.close)
 
 
 def free_port() -> int:

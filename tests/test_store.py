@@ -118,6 +118,18 @@ async def test_a_frozen_redis_is_waited_for_once(redis_server: Server) -> None:
 
 
 @pytest.mark.redis
+async def test_nobody_waits_for_ever_who_asks_at_the_moment_when_redis_goes(redis_server: Server) -> None:
+    async with opened(redis_server.url, scope="f", longest=PATIENCE) as store:
+        stopping = asyncio.create_task(redis_server.stop())
+        asked = []
+        while store.up:
+            asked.append(asyncio.create_task(store.get("a")))
+            await asyncio.sleep(0)
+        assert set(await asyncio.wait_for(asyncio.gather(*asked), SOON)) == {None}
+        await stopping
+
+
+@pytest.mark.redis
 async def test_a_redis_that_cannot_be_written_to_stays_gone(redis_server: Server) -> None:
     with capture_logs() as logged:
         async with redis_server.client() as redis, opened(redis_server.url, scope="f", gone=MOMENT) as store:
