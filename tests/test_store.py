@@ -208,6 +208,21 @@ async def test_any_number_ask_over_one_connection(redis_url: str) -> None:
 
 
 @pytest.mark.redis
+async def test_nothing_small_waits_behind_what_is_large(redis_server: Server) -> None:
+    large = bytes(2**20)
+    async with (
+        slowed(redis_server.url, 0, bytes_per_second=2**20) as url,
+        opened(url, scope="f", longest=PATIENCE) as store,
+    ):
+        putting = asyncio.create_task(store.put("a", large, MINUTE))
+        await asyncio.sleep(0)
+        assert await store.claim("b", "x", MINUTE) == "x"
+        assert not putting.done()
+        await putting
+        assert await store.get("a") == large
+
+
+@pytest.mark.redis
 async def test_what_is_done_later_is_done_before_the_store_closes(redis_url: str) -> None:
     async with Server(redis_url).client() as redis:
         async with opened(redis_url, scope="f", longest=PATIENCE) as store:

@@ -59,7 +59,7 @@ async def test_what_landed_just_before_is_not_fetched_again(redis_url: str) -> N
     async with opened(redis_url, scope="f", longest=PATIENCE) as store, Server(redis_url).client() as redis:
         there = snapshot_of(execution(started(0)), as_of=NOW, size=100)
         await SharedSnapshots(store).put("a", await packed(there))
-        assert (await joined(store, fetch := Fetch(), wanted=True)).as_of == NOW
+        assert await asyncio.wait_for(joined(store, fetch := Fetch(), wanted=True), SOON) == there
         await store.settled()
         assert await redis.keys("*flight:*") == []
     assert fetch.calls == 0
