@@ -76,7 +76,7 @@ class Seen:
                 try:
                     yield True
                 finally:
-                    await self._store.put(_answer_to(event), _ANSWERED, KEPT)
+                    self._store.later(self._store.put(_answer_to(event), _ANSWERED, KEPT))  # also where it is cut short
 
     async def _is_ours(self, store: Store, event: str, hold_up: HoldUp) -> bool:
         """Claim an event, and wait while another holds it; where the store cannot tell who does, it is ours."""

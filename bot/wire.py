@@ -92,6 +92,8 @@ class Wire:
         finally:
             self.up = False
             self._lose_all()
+            if connection._writer is not None:  # noqa: SLF001 - closing by itself would wait for what is not taken
+                connection._writer.transport.abort()  # noqa: SLF001
             await connection.disconnect(nowait=True)
 
     def _asked(self, command: Command, longest: timedelta) -> asyncio.Future[Any]:
@@ -113,10 +115,12 @@ class Wire:
         if self._failed.done():  # and these are about to be
             return
         with self._failing():
-            await asyncio.gather(
-                self._connection.send_packed_command(self._connection.pack_commands(commands), check_health=False),
-                _in_time(replies[-1], max(longest)),
-            )
+            packed = self._connection.pack_commands(commands)
+            sent = asyncio.ensure_future(self._connection.send_packed_command(packed, check_health=False))
+            try:
+                await asyncio.gather(sent, _in_time(replies[-1], max(longest)))
+            finally:
+                sent.cancel()  # where Redis takes no more, sending has no end
 
     @contextmanager
     def _reading(self, connection: AbstractConnection) -> Iterator[None]:

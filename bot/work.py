@@ -24,6 +24,7 @@ Otherwise = Callable[[BotError], Awaitable[None]]
 """Answers an error to whoever asked."""
 
 _MAYBE_TAKEN = "Slack may have taken what it was being given"
+_NOT_TAKEN = "Slack has not taken it so far"
 
 
 class AnswerLost(Exception):
@@ -37,10 +38,25 @@ class AnswerLost(Exception):
 @contextlib.contextmanager
 def maybe_taken() -> Iterator[None]:
     """Let what is cut short meanwhile know that Slack may have taken what it was being given."""
+    with _noting(_MAYBE_TAKEN):
+        yield
+
+
+@contextlib.contextmanager
+def not_taken() -> Iterator[None]:
+    """Let what is cut short meanwhile know that Slack has refused it, though it is still being given."""
+    with _noting(_NOT_TAKEN):
+        yield
+
+
+@contextlib.contextmanager
+def _noting(what: str) -> Iterator[None]:
+    """Note on what cuts this short what is known there; within another such block, the inner one knows better."""
     try:
         yield
     except asyncio.CancelledError as cut:
-        cut.add_note(_MAYBE_TAKEN)
+        if not getattr(cut, "__notes__", ()):
+            cut.add_note(what)
         raise
 
 

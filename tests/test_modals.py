@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -15,18 +16,23 @@ from bot.blocks.ids import ActionId, CallbackId
 from bot.blocks.message import Message as Shown
 from bot.blocks.modals import loading_modal
 from bot.blocks.notices import NOT_FILLED
+from bot.blocks.shown import Shown as Asked
 from bot.listeners.modal import Modal
+from bot.listeners.modals import Modals
 from bot.listeners.pace import Pace
 from bot.listeners.posts import Posts
 from bot.listeners.presses import Presses
 from bot.listeners.replies import Replies
+from bot.qflow.lookup import Lookup
 from bot.sandbox.executions import named
 from bot.sandbox.loopback import serving
 from bot.sandbox.sandbox import running_sandbox
 from bot.sandbox.slack import SlackSandbox, View
 from bot.sandbox.slack.faults import SlackFault
 from bot.sandbox.slack.people import ALICE, BOB, DIRECT, GUEST, GUESTS_DIRECT, INCIDENTS
+from bot.work import Work
 from tests.clocks import be_late, run_late
+from tests.replicas import replicas
 from tests.stage import PATIENT, Stage, met, staged, words
 from tests.test_pressing import elements, is_filled, logs_of, press_in, shortcut, spoken
 
@@ -207,3 +213,45 @@ def test_what_was_pressed_since_a_form_was_filled_stays(*, elsewhere: bool) -> N
 def is_answer(view: View) -> bool:
     """Tell whether a modal shows the execution."""
     return "Failed at action" in spoken(view)
+
+
+async def test_who_is_cut_short_while_slack_wants_a_form_to_wait_is_told_in_it() -> None:
+    async with replicas(None, 1) as one:
+        slack, (bot,) = one.sandbox.slack, one.bots
+        delivery = await slack.shortcut(CallbackId.FORM, person=ALICE)
+        opened = await slack.wait_for_view(person=ALICE, since=delivery, within=PATIENT)
+        slack.faults.rate_limit("views.update", retry_after=9)
+        submitted = await slack.submit(ALICE, opened, {"execution_id": FAILED})
+        await met(slack.faults)
+        assert await bot.work.drain(timedelta(0)) == 1
+        told = await slack.wait_for_view(person=ALICE, since=submitted, within=PATIENT)
+    assert "I am restarting" in spoken(told)
+
+
+async def test_what_slack_may_have_shown_is_not_covered_by_who_is_cut_short_before_another_try() -> None:
+    updates: list[str] = []
+    broken = asyncio.Event()
+
+    async def break_off(request: web.Request) -> web.Response:
+        updates.append(await request.text())
+        broken.set()
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/api/views.update", break_off)
+    async with serving(app) as origin, aiohttp.ClientSession() as session:
+        client = AsyncWebClient(token="xoxb-1", base_url=f"{origin}/api/", session=session, retry_handlers=[])
+        posts, work = Posts(client, pace=Pace(), refused=lambda *_: None), Work()
+        replies = Replies(session, slack_api_url=f"{origin}/api", posts=posts, refused=lambda *_: None)
+        modals = Modals(client, replies=replies, work=work, refused=lambda *_: None)
+        body = {"view": {"id": "V1", "hash": "h1"}, "user": {"id": ALICE.id}}
+        modal = modals.submitted(body, again=Asked(Lookup(FAILED)))
+        answering = work.start(modal.replace(Shown("yes", [section("yes")])), otherwise=modal.error, request_id="r")
+        await asyncio.wait_for(broken.wait(), PATIENT)
+        await asyncio.wait(
+            [answering], timeout=0.1
+        )  # it is between two tries, of which the second comes after a second
+        assert await work.drain(timedelta(0)) == 1
+    assert len(updates) == 1

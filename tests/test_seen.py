@@ -62,6 +62,22 @@ class TestAmongReplicas:
             assert not await asyncio.wait_for(waiting, SOON)
             assert not await is_taken(Seen(other), "trigger:1")
 
+    async def test_who_is_cut_short_once_an_event_is_answered_was_done_with_it(self, redis_url: str) -> None:
+        async with opened(redis_url, scope="f") as store:
+            answered = asyncio.Event()
+
+            async def answer() -> None:
+                async with Seen(store).turn("trigger:1", hold_up=HoldUp()):
+                    answered.set()
+
+            answering = asyncio.create_task(answer())
+            await asyncio.wait_for(answered.wait(), SOON)
+            answering.cancel()
+            await asyncio.wait([answering])
+            await store.settled()
+            assert not answering.cancelled()
+            assert await store.get("answered:trigger:1") is not None
+
     async def test_an_event_whose_holder_died_is_taken_over(self, redis_url: str) -> None:
         async with opened(redis_url, scope="f") as one, opened(redis_url, scope="f") as other:
             await one.put("alive:of a process that died", b"", BRIEFLY)

@@ -4,15 +4,32 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
+from bot.blocks.elements import section
 from bot.blocks.ids import ActionId, CallbackId
 from bot.blocks.message import SHORTENED
+from bot.blocks.message import Message as Answer
 from bot.blocks.notices import NOT_REPLACED, NOT_SHARED
+from bot.listeners.pace import Pace
+from bot.listeners.places import Place
+from bot.listeners.posts import Posts
 from bot.sandbox.executions import named
 from bot.sandbox.slack import Message
 from bot.sandbox.slack.faults import SlackFault
-from bot.sandbox.slack.people import ALICE, BOB, DIRECT, GENERAL, HIDDEN, INCIDENTS, PEOPLE_ONLY, Channel
+from bot.sandbox.slack.people import (
+    ALICE,
+    BOB,
+    DIRECT,
+    GENERAL,
+    HIDDEN,
+    INCIDENTS,
+    OUTSIDER,
+    PEOPLE_ONLY,
+    SHARED,
+    Channel,
+)
 from tests.replicas import replicas
 from tests.stage import PATIENT, Stage, met, staged, words
 from tests.test_metrics import sample
@@ -213,3 +230,27 @@ async def test_a_modal_that_slack_does_not_open_is_told_where_it_was_asked_for(s
 def _first_value(message: Message, action_id: str) -> str:
     accessories = [block.get("accessory", {}) for block in message.blocks]
     return next(str(button["value"]) for button in accessories if button.get("action_id") == action_id)
+
+
+async def test_what_was_not_shared_at_the_second_press_either_is_nowhere_said_to_be() -> None:
+    async with staged() as stage:  # which ends when everything is answered
+        slack = stage.sandbox.slack
+        asking = await stage.say(f"/qflow-steps {FAILED} share", channel=SHARED)
+        slack.faults.refuse("response_url", "restricted_action")
+        delivery = await slack.press(ALICE, asking, ActionId.SHARE_ANYWAY)
+        told = await slack.wait_for_message(person=ALICE, channel=SHARED, since=delivery, within=PATIENT)
+    assert NOT_SHARED in told.text
+    assert slack.visible_to(OUTSIDER, SHARED) == ()
+    assert not [message for message in slack.visible_to(ALICE, SHARED) if "Shared." in message.text]
+
+
+async def test_what_may_stand_there_twice_is_told_directly_as_that_alone(stage: Stage) -> None:
+    slack = stage.sandbox.slack
+    slack.faults.refuse("chat.postEphemeral", "not_in_channel")
+    client = AsyncWebClient(token=stage.sandbox.environment["SLACK_BOT_TOKEN"], base_url=f"{slack.origin}/api/")
+    posts = Posts(client, pace=Pace(), refused=lambda *_: None)
+    place = Place(INCIDENTS.id, None, ALICE.id)
+    await posts.whisper(place, Answer("the answer", [section("the answer")]), unconfirmed=True)
+    (told,) = slack.visible_to(ALICE, DIRECT)
+    notice = "Slack did not say whether it took this in <#C0INCIDENTS>, where you asked, so it is here"
+    assert told.text == f"{notice}, and you may see it twice.\nthe answer"

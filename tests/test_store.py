@@ -118,6 +118,17 @@ async def test_a_frozen_redis_is_waited_for_once(redis_server: Server) -> None:
 
 
 @pytest.mark.redis
+async def test_what_redis_does_not_take_to_its_end_is_no_longer_sent(redis_server: Server) -> None:
+    async with opened(redis_server.url, scope="f", longest=MOMENT, gone=timedelta(minutes=1)) as store:
+        before = asyncio.all_tasks()
+        redis_server.freeze()
+        await asyncio.wait_for(store.put("a", bytes(2**23), MINUTE), SOON)
+        for _ in range(3):
+            await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=0)
+        assert asyncio.all_tasks() <= before
+        redis_server.thaw()
+
+
 async def test_nobody_waits_for_ever_who_asks_at_the_moment_when_redis_goes(redis_server: Server) -> None:
     async with opened(redis_server.url, scope="f", longest=PATIENCE) as store:
         stopping = asyncio.create_task(redis_server.stop())

@@ -20,15 +20,17 @@ def noticed(message: Message, notice: str) -> Message:
     return _below(context(notice), notice, message)
 
 
-def direct(message: Message, channel_id: str | None) -> Message:
+def direct(message: Message, channel_id: str | None, *, unconfirmed: bool = False) -> Message:
     """Give a message as it is sent to one person directly: it says why, and nothing in it can be pressed.
 
     Slack tells presses in it from those in a message to everyone by nothing that can be relied on. channel_id: where
-    they asked, if that was a channel.
+    they asked, if that was a channel. unconfirmed: whether Slack may have taken it there, and did not say.
     """
     plain = without_buttons(message)
     lacking = "" if list(plain.blocks) == list(message.blocks) else ", without its buttons"
-    notice = f"Slack did not take this {_where(channel_id)}, so it is here{lacking}."
+    did = "did not say whether it took" if unconfirmed else "did not take"
+    twice = ", and you may see it twice" if unconfirmed else ""
+    notice = f"Slack {did} this {_where(channel_id)}, so it is here{lacking}{twice}."
     return _below(mrkdwn_context(notice), notice, plain)
 
 

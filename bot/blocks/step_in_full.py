@@ -23,7 +23,8 @@ from bot.blocks.details import (
     tags,
 )
 from bot.blocks.elements import Block, Element, box, context, paragraph, rich_text, section, words
-from bot.blocks.message import Message
+from bot.blocks.fallback import fallback_text
+from bot.blocks.message import Message, fits
 from bot.blocks.text import cut, length
 from bot.qflow.execution import Execution
 from bot.qflow.step import Step
@@ -38,12 +39,19 @@ well within its size."""
 _LINES_A_BLOCK = 50
 _FACTS = DetailCuts(message=0, text=2_000, listed=0, data=0)
 _LISTED = DetailCuts(message=0, text=200, listed=0, data=0)
-_REDUCED = DetailCuts(message=9_000, text=200, listed=50, data=2_000)
+_REDUCED = (
+    DetailCuts(message=9_000, text=200, listed=50, data=2_000),
+    DetailCuts(message=4_000, text=200, listed=10, data=1_000),
+    DetailCuts(message=500, text=50, listed=3, data=0),
+)
+_ROOM_ABOVE = context(200 * "é")
+"""For what is said above it where no modal takes it, and a message has to."""
 
 
 def step_in_full(execution: Execution, step: Step) -> Message:
-    """Tell all of a step; reduced, what one block holds of it."""
-    title = section(f"{wording.step_title(step)}\n{wording.step_line(execution, step, message=0)}")
+    """Tell all of a step; reduced, what one block holds of it, and a message takes with a line above it."""
+    said = wording.step_title(step), wording.step_line(execution, step, message=0)
+    title = section("\n".join(said))
     facts = rich_text(paragraph(*standing(execution, step, _FACTS), *tags(step, _FACTS)))
     blocks = [
         title,
@@ -53,7 +61,12 @@ def step_in_full(execution: Execution, step: Step) -> Message:
         *_listed("runs", runs(step), len(step.runs)),
         *_listed("events", events(step), len(step.events)),
     ]
-    return Message("", blocks, lambda: [title, step_details(execution, step, _REDUCED).block])
+
+    def reduce() -> Sequence[Block]:
+        forms = [[title, step_details(execution, step, cuts).block] for cuts in _REDUCED]
+        return next((form for form in forms if fits([_ROOM_ABOVE, *form])), forms[-1])
+
+    return Message(fallback_text(said), blocks, reduce)
 
 
 def _data(step: Step) -> Iterator[Block]:

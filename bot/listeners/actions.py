@@ -150,11 +150,12 @@ class Actions:
             await pressed.replace(self._summaries.asking(request, own, shown, audience, surface=pressed.surface))
             return
         shared = self._summaries.message(request, answer, public, surface=Surface.CHANNEL)
-        if isinstance(pressed, Reply):
-            await pressed.respond(shared, in_channel=True, thread_ts=origin.thread_ts)
-        else:
+        if isinstance(pressed, Modal):
             await self._posts.post(Place(origin.channel_id, origin.thread_ts, request.asker.user_id), shared)
-        if second_press or isinstance(pressed, Modal):
+            said = True
+        else:
+            said = await pressed.respond(shared, in_channel=True, thread_ts=origin.thread_ts) and second_press
+        if said:
             await pressed.replace(self._message(request, own, shown, pressed, notice="Shared."))
 
     async def _both(self, request: Request, public: Shown, shown: Shown) -> tuple[Answer, Answer]:

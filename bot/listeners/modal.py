@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,7 +25,7 @@ from bot.listeners.delivery import delivered
 from bot.listeners.presses import Press
 from bot.listeners.rate_limits import moment
 from bot.listeners.replies import Reply
-from bot.work import Work
+from bot.work import Work, maybe_taken
 
 _log = structlog.get_logger(__name__)
 
@@ -194,7 +195,8 @@ class Modal:
         """Update, once more if the fault may pass and nothing newer was shown meanwhile."""
         refusal = await refusal_of(update())
         if worth_another_try(refusal) and (wait := moment()):
-            await asyncio.sleep(wait.total_seconds())
+            with maybe_taken() if may_be_taken(refusal) else nullcontext():
+                await asyncio.sleep(wait.total_seconds())
             if self.press.is_overtaken:
                 self._log_overtaken()
                 return None

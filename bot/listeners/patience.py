@@ -6,7 +6,11 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
+import structlog
+
 from bot.listeners.rate_limits import impatiently
+
+_log = structlog.get_logger(__name__)
 
 _T = TypeVar("_T")
 
@@ -61,8 +65,8 @@ class _Line:
             await asyncio.wait([self._task])
         finally:
             self.cut()
-        if not self._task.cancelled():
-            self._task.result()
+        if not self._task.cancelled() and (error := self._task.exception()):
+            _log.error("line_failed", exc_info=error)
 
     async def _said(self) -> None:
         with suppress(TimeoutError), impatiently():

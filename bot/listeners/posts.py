@@ -36,16 +36,24 @@ class Posts:
         if refusal:
             raise CannotShare(refusal)
 
-    async def whisper(self, place: Place, message: Message) -> None:
-        """Post for one person, or else send it to them directly. Raises AnswerLost when Slack takes neither."""
-        refusal = await self._whisper(place, message)
-        if refusal:
-            told = noticed(message, UNCONFIRMED) if may_be_taken(refusal) else message
-            await self.send(place.user_id, told, asked_in=place.channel_id)
+    async def whisper(self, place: Place, message: Message, *, unconfirmed: bool = False) -> None:
+        """Post for one person, or else send it to them directly. Raises AnswerLost when Slack takes neither.
 
-    async def send(self, user_id: str, message: Message, *, asked_in: str | None = None) -> None:
-        """Send a direct message. asked_in: the channel of what it answers. Raises AnswerLost when Slack refuses."""
-        refusal = await self._post(direct(message, asked_in), user_id, None)
+        unconfirmed: whether Slack may have taken it in another way, and did not say.
+        """
+        refusal = await self._whisper(place, noticed(message, UNCONFIRMED) if unconfirmed else message)
+        if refusal:
+            unconfirmed = unconfirmed or may_be_taken(refusal)
+            await self.send(place.user_id, message, asked_in=place.channel_id, unconfirmed=unconfirmed)
+
+    async def send(
+        self, user_id: str, message: Message, *, asked_in: str | None = None, unconfirmed: bool = False
+    ) -> None:
+        """Send a direct message. Raises AnswerLost when Slack refuses.
+
+        asked_in: the channel of what it answers. unconfirmed: as for a whisper.
+        """
+        refusal = await self._post(direct(message, asked_in, unconfirmed=unconfirmed), user_id, None)
         if refusal:
             raise AnswerLost(refusal)
 

@@ -16,6 +16,8 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 
+from bot.work import not_taken
+
 WAITS = 2
 """How often one call is made again."""
 LONGEST_WAIT = timedelta(seconds=10)
@@ -79,7 +81,8 @@ class PatientRetries(AsyncRetryHandler):
     ) -> None:
         """Wait."""
         wait = response and _wait(request, response)
-        await self._sleep(wait.total_seconds() if wait else 0.0)
+        with not_taken():
+            await self._sleep(wait.total_seconds() if wait else 0.0)
         state.next_attempt_requested = True
         state.increment_current_attempt()
 

@@ -20,7 +20,7 @@ import structlog
 from bot.blocks.errors import error_message
 from bot.blocks.help import patience_message
 from bot.blocks.message import Message
-from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, UNCONFIRMED, noticed
+from bot.blocks.notices import NOT_REPLACED, NOT_SHARED, noticed
 from bot.blocks.surface import Sharing, Surface
 from bot.connections.refusals import UNREACHABLE, NoteRefusal, failure_of, may_be_taken
 from bot.connections.slack_calls import RESPONSE_URL
@@ -133,14 +133,15 @@ class Reply:
         """How a summary in it can be shared: a message always stands in a channel."""
         return Sharing.ONE_PRESS
 
-    async def respond(self, message: Message, *, in_channel: bool = False, thread_ts: str | None = None) -> None:
+    async def respond(self, message: Message, *, in_channel: bool = False, thread_ts: str | None = None) -> bool:
         """Answer with a new message: only they see it, or everyone in the channel, or in one of its threads, does.
 
+        Tell whether Slack took it so; if not, they have it in another way, alone.
         https://docs.slack.dev/interactivity/handling-user-interaction#publishing_in_thread
         """
         thread = {} if thread_ts is None else {"thread_ts": thread_ts}
         how = {"response_type": "in_channel" if in_channel else "ephemeral", **thread}
-        await self._post(message, how, otherwise=NOT_SHARED if in_channel else None)
+        return await self._post(message, how, otherwise=NOT_SHARED if in_channel else None)
 
     async def replace(self, message: Message) -> None:
         """Answer in place of the message that was pressed, which stays as visible as it was."""
@@ -172,26 +173,29 @@ class Reply:
         thread_ts = self.place and self.place.thread_ts
         return {"response_type": "ephemeral", **({"thread_ts": thread_ts} if thread_ts else {})}
 
-    async def _post(self, message: Message, how: Mapping[str, Any], *, otherwise: str | None) -> None:
-        """Post, or else tell them in another way. otherwise: what is then to be said beside the message."""
+    async def _post(self, message: Message, how: Mapping[str, Any], *, otherwise: str | None) -> bool:
+        """Post, or else tell them in another way; tell which. otherwise: what is then to be said beside the message."""
         if not self.response_url:
             await self._tell(message)
-            return
+            return False
         refusal = await self._posted(message, how)
         may_be_the_thread = "thread_ts" in how and not _failed(refusal) and not may_be_taken(refusal)
         if refusal and otherwise is None and may_be_the_thread:
             refusal = await self._posted(message, {name: how[name] for name in how if name != "thread_ts"})
+        if refusal is None:
+            return True
         if may_be_taken(refusal):
-            otherwise = UNCONFIRMED
-        if refusal:
-            await self._tell(noticed(message, otherwise) if otherwise else message)
-
-    async def _tell(self, message: Message) -> None:
-        """Tell them where they did it, or directly. Raises AnswerLost."""
-        if self.place:
-            await self.replies.posts.whisper(self.place, message)
+            await self._tell(message, unconfirmed=True)
         else:
-            await self.replies.posts.send(self.user_id, message)
+            await self._tell(noticed(message, otherwise) if otherwise else message)
+        return False
+
+    async def _tell(self, message: Message, *, unconfirmed: bool = False) -> None:
+        """Tell them where they did it, or directly. unconfirmed: as for a whisper. Raises AnswerLost."""
+        if self.place:
+            await self.replies.posts.whisper(self.place, message, unconfirmed=unconfirmed)
+        else:
+            await self.replies.posts.send(self.user_id, message, unconfirmed=unconfirmed)
 
     async def _posted(self, message: Message, how: Mapping[str, Any]) -> str | None:
         return await delivered(

@@ -95,7 +95,7 @@ async def _over_cached(around: Sides, effort: Effort) -> AsyncIterator[Point]:
     lookups = effort.of(400, 60)
     named: list[str] = []
     async with around.running(OURS, **_ROOMY) as running:
-        for executions in effort.of((100, 1_000, 2_500), (20, 100)):
+        for executions in effort.of((100, 1_000, 1_500), (20, 100)):
             new = [execution_id(_STEPS, number) for number in range(len(named), executions)]
             named += new
             await _looked_up(around, running, new, users=8)

@@ -40,3 +40,10 @@ def test_what_lacks_nothing_does_not_say_so() -> None:
         direct(Message("no", [section("no")]), None).text
         == "Slack did not take this where you asked, so it is here.\nno"
     )
+
+
+def test_what_slack_may_have_taken_is_not_said_to_be_refused() -> None:
+    assert direct(Message("yes", [section("yes")]), "C0GENERAL", unconfirmed=True).text == (
+        "Slack did not say whether it took this in <#C0GENERAL>, where you asked, so it is here, "
+        "and you may see it twice.\nyes"
+    )

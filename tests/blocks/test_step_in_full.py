@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.message import fits
 from bot.blocks.modals import modal
+from bot.blocks.notices import direct
 from bot.blocks.step_in_full import step_in_full
 from bot.qflow.execution import Execution
 from bot.qflow.fold import fold
@@ -67,3 +69,22 @@ def test_no_list_begins_with_an_empty_line() -> None:
 @pytest.mark.parametrize("text", ["漢", "😀", '"', "\\", "a b", "👩‍👩‍👧‍👦", "\n"])
 def test_whatever_a_step_says_slack_takes_it(text: str) -> None:
     assert in_full(one_step("a" + text * 60_000, runs=400, status=text * 300))
+
+
+@pytest.mark.parametrize("runs", [1, 30])
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("boom", id="short"),
+        pytest.param("x " * 3_000, id="long"),
+        pytest.param('{"a":"b"},' * 1_200, id="JSON"),
+        pytest.param("\U0001f680" * 6_000, id="emoji"),
+    ],
+)
+def test_reduced_it_is_taken_as_a_message_too_with_a_line_above_it(message: str, runs: int) -> None:
+    """Where no modal takes it, it stands beside one."""
+    execution = one_step(message, runs=runs)
+    beside = direct(step_in_full(execution, execution.steps[0]), "C0INCIDENTS", unconfirmed=True)
+    assert beside.reduce is not None
+    assert fits(beside.reduce())
+    assert "action" in beside.text.splitlines()[1]

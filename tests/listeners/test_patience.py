@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.listeners.patience import Patience
 from bot.listeners.rate_limits import moment, wait_before_next_try
@@ -151,3 +152,16 @@ def test_who_goes_away_leaves_no_work_behind() -> None:
         return waiting.said
 
     assert run_hastily(go_away()) == ["line"]
+
+
+def test_a_line_that_fails_costs_no_answer() -> None:
+    async def line() -> None:
+        raise KeyError
+
+    async def work() -> str:
+        await passes(3)
+        return "answer"
+
+    with capture_logs() as log:
+        assert run_hastily(Patience().spend(work(), say=line)) == "answer"
+    assert [(entry["event"], type(entry["exc_info"])) for entry in log] == [("line_failed", KeyError)]
